@@ -1,0 +1,129 @@
+// Package host provides the outside world as interfaces, so that time, chance,
+// files, network and environment enter in one place and tests replace them.
+package host
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Clock tells the time.
+type Clock interface {
+	Now() time.Time
+	// Sleep waits, returning early with the context's error when it ends.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// FS is a writable file system. Paths are absolute and use "/".
+type FS interface {
+	Open(path string) (fs.File, error)
+	ReadFile(path string) ([]byte, error)
+	// WriteFile replaces a file as a whole: a reader sees the old or the new
+	// content, never a part.
+	WriteFile(path string, data []byte) error
+	Stat(path string) (fs.FileInfo, error)
+	ReadDir(path string) ([]fs.DirEntry, error)
+	MkdirAll(path string) error
+	Remove(path string) error
+	RemoveAll(path string) error
+	Rename(from, to string) error
+}
+
+// Web sends outgoing HTTP requests.
+type Web interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// Host is the outside world of one application. All fields are set.
+type Host struct {
+	Clock Clock
+	FS    FS
+	Web   Web
+	// Random yields unpredictable bytes; for keys, tokens and identifiers.
+	Random io.Reader
+	// Getenv reads the environment.
+	Getenv func(string) string
+	// Location is the time zone of dates and times without one.
+	Location *time.Location
+}
+
+// Real returns the machine itself.
+func Real() *Host {
+	return &Host{
+		Clock:    realClock{},
+		FS:       realFS{},
+		Web:      realWeb(),
+		Random:   rand.Reader,
+		Getenv:   os.Getenv,
+		Location: time.Local,
+	}
+}
+
+type realClock struct{}
+
+func (realClock) Now() time.Time { return time.Now() }
+
+func (realClock) Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+type realFS struct{}
+
+func (realFS) Open(p string) (fs.File, error)          { return os.Open(p) }
+func (realFS) ReadFile(p string) ([]byte, error)       { return os.ReadFile(p) }
+func (realFS) Stat(p string) (fs.FileInfo, error)      { return os.Stat(p) }
+func (realFS) ReadDir(p string) ([]fs.DirEntry, error) { return os.ReadDir(p) }
+func (realFS) MkdirAll(p string) error                 { return os.MkdirAll(p, 0o755) }
+func (realFS) Remove(p string) error                   { return os.Remove(p) }
+func (realFS) RemoveAll(p string) error                { return os.RemoveAll(p) }
+func (realFS) Rename(from, to string) error            { return os.Rename(from, to) }
+
+func (realFS) WriteFile(p string, data []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(p), ".quoin-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // fails once renamed, as it should
+	mode := fs.FileMode(0o644)
+	if old, err := os.Stat(p); err == nil {
+		mode = old.Mode().Perm()
+	}
+	_, err = tmp.Write(data)
+	if err == nil {
+		err = tmp.Chmod(mode)
+	}
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), p)
+}
+
+// realWeb honours HTTPS_PROXY, HTTP_PROXY, NO_PROXY and SSL_CERT_FILE through
+// the standard library. Connecting takes 4 s at most, so that a call returns
+// within 5 s on a machine without a network.
+func realWeb() Web {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = dialer(4 * time.Second)
+	t.TLSHandshakeTimeout = 4 * time.Second
+	t.ResponseHeaderTimeout = 120 * time.Second
+	return &http.Client{Transport: t}
+}

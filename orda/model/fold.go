@@ -1,0 +1,5 @@
+package model
+
+import "strings"
+
+func fold(name string) string { return strings.ToLower(name) }

@@ -1,0 +1,219 @@
+package text
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// Version of the collation keys. A data file records it, because stored keys
+// of another version cannot be compared with new ones.
+const Version = 1
+
+// Collator compares text of one language at primary strength: case and
+// accents are ignored, ligatures equal their expansion, ignorable control
+// characters do not count. It is safe for concurrent use.
+type Collator struct {
+	tag  language.Tag
+	pool sync.Pool // of *worker; collate.Collator is not safe for concurrent use
+}
+
+type worker struct {
+	loose, exact *collate.Collator
+	buf          collate.Buffer
+}
+
+// NewCollator returns the collator of a language such as "en" or "fr-CA". An
+// unknown language sorts as the root locale does.
+func NewCollator(lang string) *Collator {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		tag = language.Und
+	}
+	c := &Collator{tag: tag}
+	c.pool.New = func() any {
+		return &worker{loose: collate.New(tag, collate.Loose), exact: collate.New(tag)}
+	}
+	return c
+}
+
+// Language returns the BCP 47 tag.
+func (c *Collator) Language() string { return c.tag.String() }
+
+// Compare orders two texts, -1, 0 or 1, ignoring case and accents. "@" is an
+// ordinary character.
+func (c *Collator) Compare(a, b string) int {
+	if a == b {
+		return 0
+	}
+	if isWord(a) && isWord(b) {
+		return compareWords(a, b)
+	}
+	w := c.pool.Get().(*worker)
+	defer c.pool.Put(w)
+	return w.loose.CompareString(a, b)
+}
+
+// CompareExact orders two texts by case and accents too ("ck diacritical").
+func (c *Collator) CompareExact(a, b string) int {
+	if a == b {
+		return 0
+	}
+	w := c.pool.Get().(*worker)
+	defer c.pool.Put(w)
+	return w.exact.CompareString(a, b)
+}
+
+// Equal reports whether the texts are the same but for case and accents. "@"
+// is an ordinary character.
+func (c *Collator) Equal(a, b string) bool { return c.Compare(a, b) == 0 }
+
+// Key returns bytes whose order is that of Compare.
+func (c *Collator) Key(s string) []byte {
+	w := c.pool.Get().(*worker)
+	defer c.pool.Put(w)
+	w.buf.Reset()
+	return append([]byte(nil), w.loose.KeyFromString(&w.buf, s)...)
+}
+
+// Match reports whether s equals the pattern, where "@" in the pattern stands
+// for zero or more characters. Two "@" in a row never match
+// (spec/language.md 2.5).
+func (c *Collator) Match(s, pattern string) bool {
+	first := strings.IndexByte(pattern, '@')
+	if first < 0 {
+		return c.Equal(s, pattern)
+	}
+	if strings.Contains(pattern, "@@") {
+		return false
+	}
+	parts := strings.Split(pattern, "@")
+	ok, rest := c.cutPrefix(s, parts[0])
+	if !ok {
+		return false
+	}
+	for _, part := range parts[1 : len(parts)-1] {
+		i, n := c.Index(rest, part)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+n:]
+	}
+	return c.hasSuffix(rest, parts[len(parts)-1])
+}
+
+// Index returns the byte offset and byte length of the first place in s that
+// equals sub by Equal; -1 when there is none. An empty sub is found at 0.
+func (c *Collator) Index(s, sub string) (offset, length int) {
+	if sub == "" {
+		return 0, 0
+	}
+	if IsASCII(s) && IsASCII(sub) && !hasControl(s) && !hasControl(sub) {
+		i := indexFold(s, sub)
+		return i, len(sub)
+	}
+	for i := 0; i <= len(s); {
+		if ok, rest := c.cutPrefix(s[i:], sub); ok {
+			return i, len(s) - i - len(rest)
+		}
+		if i == len(s) {
+			break
+		}
+		w, _ := step(s[i:])
+		i += w
+	}
+	return -1, 0
+}
+
+// cutPrefix finds the shortest non-empty prefix of s equal to prefix. Prefixes
+// are tried around the pattern's own length: expansions change a length by a
+// few characters at most, and ignorable characters are rare.
+func (c *Collator) cutPrefix(s, prefix string) (bool, string) {
+	if prefix == "" {
+		return true, s
+	}
+	limit := utf8.RuneCountInString(prefix)*3 + 4
+	for i, n := 0, 0; i < len(s) && n < limit; n++ {
+		w, _ := step(s[i:])
+		i += w
+		if c.Equal(s[:i], prefix) {
+			return true, s[i:]
+		}
+	}
+	return false, s
+}
+
+func (c *Collator) hasSuffix(s, suffix string) bool {
+	if suffix == "" {
+		return true
+	}
+	limit := utf8.RuneCountInString(suffix)*3 + 4
+	for i, n := len(s), 0; i > 0 && n < limit; n++ {
+		_, w := utf8.DecodeLastRuneInString(s[:i])
+		i -= w
+		if c.Equal(s[i:], suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWord reports whether s holds only ASCII letters and digits: collation
+// order and case-folded byte order then agree, digits before letters.
+func isWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+			return false
+		}
+	}
+	return true
+}
+
+func compareWords(a, b string) int {
+	for i := 0; i < len(a) && i < len(b); i++ {
+		x, y := lower(a[i]), lower(b[i])
+		if x != y {
+			if x < y {
+				return -1
+			}
+			return 1
+		}
+	}
+	switch {
+	case len(a) < len(b):
+		return -1
+	case len(a) > len(b):
+		return 1
+	}
+	return 0
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func hasControl(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' && s[i] != '\t' && s[i] != '\n' && s[i] != '\r' {
+			return true
+		}
+	}
+	return false
+}
+
+func indexFold(s, sub string) int {
+	first := lower(sub[0])
+	for i := 0; i+len(sub) <= len(s); i++ {
+		if lower(s[i]) == first && strings.EqualFold(s[i:i+len(sub)], sub) {
+			return i
+		}
+	}
+	return -1
+}

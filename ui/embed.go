@@ -1,0 +1,21 @@
+// Package ui holds the built files of the browser side. They are made by
+// "make ui"; on a clone that has not built them the file system is empty and
+// the pages say so.
+package ui
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var files embed.FS
+
+// Files returns the built files: pages/, studio/ and dashboard/.
+func Files() fs.FS {
+	sub, err := fs.Sub(files, "dist")
+	if err != nil {
+		panic(err) // the folder is part of the embedding directive
+	}
+	return sub
+}
