@@ -166,7 +166,7 @@ func AppendQuoted(dst []byte, s string) []byte {
 		switch {
 		case r == utf8.RuneError && w == 1:
 			dst = append(dst, s[start:i]...)
-			if b == 0xED && len(s)-i >= 3 {
+			if b == 0xED && len(s)-i >= 3 && s[i+1]&0xE0 == 0xA0 && s[i+2]&0xC0 == 0x80 {
 				u := uint16(b&0x0F)<<12 | uint16(s[i+1]&0x3F)<<6 | uint16(s[i+2]&0x3F)
 				dst = appendUnit(dst, u)
 				w = 3
