@@ -3,7 +3,7 @@
  * bound to signals, so that nothing is ever mounted twice (spec/studio_pages.md 2.6).
  */
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { ListBinding, Binding, Scope } from "../sources/scope.ts";
+import type { Binding, ListBinding, Scope } from "../sources/scope.ts";
 import type { PageNode } from "../wire/page.ts";
 
 /** Effective properties of a node: the base ones with the active states' overrides merged in. */
@@ -14,6 +14,23 @@ export interface EventData {
 	readonly index?: number;
 	readonly row?: number;
 	readonly name?: string;
+}
+
+/** What showing and hiding a node by its reference mean. */
+export interface Handle {
+	show?(): void | Promise<void>;
+	hide?(): void | Promise<void>;
+}
+
+export interface LayerOptions {
+	readonly modal: boolean;
+	/** Escape, or a press outside of a layer that is not modal. The component decides and calls close(). */
+	onDismiss(): void;
+}
+
+export interface Layer {
+	/** Takes the element out of the page again. */
+	close(): void;
 }
 
 export interface Context {
@@ -49,10 +66,25 @@ export interface Context {
 	text(value: unknown): string;
 	/** Registers a function that writes what a person is still typing; it runs before any card. */
 	pending(flush: () => void): void;
-	/** Registers the server-side handle of this node: what `show()`/`hide()` on its reference mean, if not plain display. */
-	handle(handle: { show?(): void; hide?(): void }): void;
-	/** Opens a page in this node (page loaders). */
+	/**
+	 * Registers the server-side handle of this node: what `show()`/`hide()` on its reference mean, if not plain
+	 * display. Cards that open or close a dialog call it too, and wait for it.
+	 */
+	handle(handle: Handle): void;
+	/**
+	 * Shows a page in this node (page loaders): what the node itself declares by its properties. "" empties it. The
+	 * same page again does nothing. The host gets the classes "loading", "loaded", "empty" or "failed".
+	 */
 	loadPage(host: HTMLElement, page: string): Promise<void>;
+	/**
+	 * Moves an element above everything else (dialogs, menus, pickers) until closed. A modal layer keeps the focus
+	 * inside, makes the rest inert and gives the focus back at the end. Escape asks the topmost layer to dismiss.
+	 */
+	layer(element: HTMLElement, options: LayerOptions): Layer;
+	/** Uploads a file; what it resolves to is set on an image or blob attribute, and can be shown before it is saved. */
+	upload(file: Blob): Promise<unknown>;
+	/** The language of texts and formats ("en", "fr-CA"); changes when the person chooses another. */
+	readonly locale: ReadonlySignal<string>;
 	/** Says in the console, once per node and message, that something was ignored. */
 	ignored(message: string): void;
 	/** True on the Studio's canvas: nothing navigates, no action card runs. */
@@ -63,7 +95,17 @@ export interface Context {
 export interface PropDefinition {
 	readonly name: string;
 	readonly label: string;
-	readonly type: "text" | "number" | "boolean" | "enum" | "source" | "icon" | "page" | "list" | "richtext" | "object";
+	readonly type:
+		| "text"
+		| "number"
+		| "boolean"
+		| "enum"
+		| "source"
+		| "icon"
+		| "page"
+		| "list"
+		| "richtext"
+		| "object";
 	readonly options?: readonly { readonly value: string; readonly label: string }[];
 	readonly default?: unknown;
 	readonly help?: string;

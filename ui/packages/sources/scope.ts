@@ -1,7 +1,12 @@
 /** What a component sees of the sources: paths bound in a scope (spec/studio_pages.md 2.8, 4.1). No DOM here. */
 import type { ReadonlySignal } from "@preact/signals-core";
 
-/** A language value in the browser. Entities and selections are opaque objects of this package. */
+/**
+ * A language value in the browser. Entities and selections are opaque objects of this package. A date is the text
+ * "YYYY-MM-DD" and has no time zone, a duration a number of milliseconds; an image or blob is
+ * `{ __deferred: { uri, image? } }`. undefined means "not there yet", null is null. Objects and arrays are never
+ * changed in place: writing below one makes a new one.
+ */
 export type SourceValue = unknown;
 
 /** One path resolved in a scope. Reading value inside an effect subscribes to it. */

@@ -92,7 +92,12 @@ export interface Boot {
 	readonly catalog: { readonly dataClasses: readonly CatalogClass[] };
 	readonly privileges: readonly string[];
 	readonly guest: boolean;
-	readonly application: { readonly name: string; readonly indexPage: string; readonly displayMode: string; readonly locale: string };
+	readonly application: {
+		readonly name: string;
+		readonly indexPage: string;
+		readonly displayMode: string;
+		readonly locale: string;
+	};
 	/** True on the Studio's canvas. */
 	readonly editing?: boolean;
 }
