@@ -96,6 +96,9 @@ type Operand struct {
 	Bare bool
 	// Bound is true for a placeholder: null is then an error.
 	Bound bool
+	// Source is a bare literal as it was written ("007"), for attributes whose
+	// type wants the text and not the number read from it.
+	Source string
 }
 
 // Settings are the named arguments of a query (spec/orda_rest.md 2.8).
@@ -105,19 +108,58 @@ type Settings struct {
 	Args       value.Value // given to formulas as $1
 	NoFormulas bool        // a formula is error 1278
 	Plan, Path bool        // keep queryPlan and queryPath
+	REST       bool        // EXCEPT and begin are words of the language too
 }
 
 // Parse reads a query string. Placeholders :1, :2 … take args; :name takes
 // settings. The error is a *fault.Error of kind Invalid that says where in the
-// string and what was expected.
+// string and what was expected; its Number is 1162 for malformed text, 1112
+// for a wrong comparator, 1279 for a placeholder without a value, 1280 for one
+// of a wrong type, 1278 for a formula where none is allowed and 1626 for a null
+// formula.
 //
 //	Parse("lastName = :1 and born < :2 order by lastName desc", args, Settings{})
 func Parse(text string, args []value.Value, settings Settings) (*Query, error) {
-	return parse(text, args, settings)
+	p := &parser{text: text, args: args, settings: settings}
+	q, err := p.query()
+	if err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// FromFormula returns the query that evaluates a formula object for each
+// candidate.
+func FromFormula(formula value.Value, settings Settings) (*Query, error) {
+	p := &parser{settings: settings}
+	f, err := p.boundFormula(formula)
+	if err != nil {
+		return nil, err
+	}
+	return &Query{Where: f}, nil
 }
 
 // ParsePath reads a dotted path such as "author.books[].title".
-func ParsePath(text string) (Path, error) { return parsePath(text) }
+func ParsePath(text string) (Path, error) {
+	p := &parser{text: text}
+	path, err := p.wholePath()
+	if err != nil {
+		return nil, err
+	}
+	return path, nil
+}
 
-// ParseOrder reads "a desc, rel.b".
-func ParseOrder(text string) ([]OrderBy, error) { return parseOrder(text) }
+// ParseOrder reads "a desc, rel.b"; empty text is no order.
+func ParseOrder(text string) ([]OrderBy, error) {
+	p := &parser{text: text}
+	p.space()
+	if p.end() {
+		return nil, nil
+	}
+	p.orderBy() // optional in front of the list
+	list, err := p.orderList()
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
