@@ -1,0 +1,359 @@
+// Package session provides web sessions: who is on the other side of a browser
+// or REST client, what privileges it has been given, and what the application
+// keeps for it. Sessions live in memory and end after a time without requests
+// (spec/orda_rest.md 5.1, 5.2).
+//
+//	store := session.New(session.Options{Project: "Bookshop", Host: host.Real()})
+//	visit, err := store.Visit(w, r) // finds the session by its cookie, or makes a guest's
+//	visit.Session().Grant(session.Grant{Roles: []string{"Clerk"}})
+package session
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"quoin.dev/quoin/access"
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/value"
+)
+
+// Policy is what a session asks of the project's roles.json.
+type Policy interface {
+	// Role returns the privileges of a role, and whether there is one.
+	Role(name string) ([]string, bool)
+	// Defines reports whether a privilege exists.
+	Defines(privilege string) bool
+	// Expand returns the privileges with all they include, each once.
+	Expand(privileges []string) []string
+	// ForceLogin reports whether guests may send descriptive requests only.
+	ForceLogin() bool
+}
+
+// MinIdle is the shortest idle timeout; shorter ones are raised to it.
+const MinIdle = time.Hour
+
+// maxIdle keeps a session from being immortal through an overflow.
+const maxIdle = 366 * 24 * time.Hour
+
+// Session is one web session. It is safe for concurrent use.
+type Session struct {
+	store   *Store
+	id      string
+	tag     string
+	created time.Time
+	remote  string
+
+	identity atomic.Pointer[identity]
+	idle     atomic.Int64 // nanoseconds
+	storage  func() *value.Obj
+
+	mu     sync.Mutex // guards changes of identity, and what follows
+	kept   map[any]any
+	closed bool
+
+	lastUsed time.Time // guarded by the store's mutex, as is place
+	place    place
+}
+
+// identity is who the session is; immutable, replaced as a whole.
+type identity struct {
+	userName   string
+	privileges []string // roles already replaced by theirs
+	promoted   []promotion
+	signedIn   bool // setPrivileges has been called
+	stamp      int64
+	subject    access.Subject
+}
+
+type promotion struct {
+	id   int
+	name string
+}
+
+// Grant is what setPrivileges gives a session.
+type Grant struct {
+	Privileges []string
+	Roles      []string
+	UserName   *string // nil leaves the name as it is
+}
+
+// ParseGrant reads the argument of setPrivileges: a text, also with commas, a
+// collection of texts, or an object with privileges, roles and userName.
+func ParseGrant(v value.Value) (Grant, error) {
+	switch v.Kind() {
+	case value.Text, value.Collection:
+		names, err := nameList(v)
+		return Grant{Privileges: names}, err
+	case value.Object:
+		return parseGrantObject(v.AsObject())
+	}
+	return Grant{}, fault.New(fault.Invalid, "session.privileges",
+		"setPrivileges: got %s, want a text, a collection of texts or an object.", v.Kind())
+}
+
+func parseGrantObject(o *value.Obj) (Grant, error) {
+	var g Grant
+	var err error
+	if g.Privileges, err = nameList(o.Get("privileges")); err != nil {
+		return g, err
+	}
+	if g.Roles, err = nameList(o.Get("roles")); err != nil {
+		return g, err
+	}
+	if name := o.Get("userName"); name.Kind() == value.Text {
+		s := name.AsText()
+		g.UserName = &s
+	}
+	return g, nil
+}
+
+func nameList(v value.Value) ([]string, error) {
+	var names []string
+	switch v.Kind() {
+	case value.Undefined, value.Null:
+	case value.Text:
+		for _, n := range strings.Split(v.AsText(), ",") {
+			if n = strings.TrimSpace(n); n != "" {
+				names = append(names, n)
+			}
+		}
+	case value.Collection:
+		for _, item := range v.AsCollection().Items() {
+			if item.Kind() != value.Text {
+				return nil, fault.New(fault.Invalid, "session.privileges",
+					"setPrivileges: got %s among the names, want Text.", item.Kind())
+			}
+			names = append(names, item.AsText())
+		}
+	default:
+		return nil, fault.New(fault.Invalid, "session.privileges",
+			"setPrivileges: got %s, want a text or a collection of texts.", v.Kind())
+	}
+	return names, nil
+}
+
+// ID returns the secret identifier, which is the value of the cookie. It must
+// not be logged: see Tag.
+func (s *Session) ID() string { return s.id }
+
+// Tag returns a name of the session that reveals nothing: for logs and for the
+// Dashboard.
+func (s *Session) Tag() string { return s.tag }
+
+// Created returns when the session began.
+func (s *Session) Created() time.Time { return s.created }
+
+// Remote returns the address of the client that began the session.
+func (s *Session) Remote() string { return s.remote }
+
+// UserName returns the name given with setPrivileges, "" if none.
+func (s *Session) UserName() string { return s.identity.Load().userName }
+
+// Storage returns the shared object that code keeps things in.
+func (s *Session) Storage() *value.Obj { return s.storage() }
+
+// Stamp grows whenever the privileges change.
+func (s *Session) Stamp() int64 { return s.identity.Load().stamp }
+
+// SignedIn reports whether setPrivileges has been called since the session
+// began or was signed out. Under force login it opens more than descriptive
+// requests.
+func (s *Session) SignedIn() bool { return s.identity.Load().signedIn }
+
+// IsGuest reports whether nobody has signed in; without force login it means
+// that the session has no privilege (spec/orda_rest.md 5.1).
+func (s *Session) IsGuest() bool {
+	id := s.identity.Load()
+	if p := s.store.policy(); p != nil && p.ForceLogin() {
+		return !id.signedIn
+	}
+	return len(id.privileges) == 0
+}
+
+// Subject returns what access decisions are made on. The caller must not
+// change its slices.
+func (s *Session) Subject() access.Subject { return s.identity.Load().subject }
+
+// Privileges returns the privileges with all they include, without promoted ones.
+func (s *Session) Privileges() []string {
+	given := s.identity.Load().privileges
+	if p := s.store.policy(); p != nil {
+		return p.Expand(given)
+	}
+	return slices.Clone(given)
+}
+
+// HasPrivilege reports whether the session has a privilege: given, included or
+// promoted. The administration's sessions have all.
+func (s *Session) HasPrivilege(name string) bool {
+	id := s.identity.Load()
+	all := append([]string{access.Guest}, id.subject.Privileges...)
+	all = append(all, id.subject.Promoted...)
+	if p := s.store.policy(); p != nil {
+		all = p.Expand(all)
+	}
+	return containsFold(all, name) || containsFold(all, access.WebAdmin) || id.subject.All
+}
+
+// Grant replaces the session's privileges; names that roles.json does not know
+// are ignored. The first grant signs the session in and takes a seat: the
+// error is of kind Limit when there is none.
+func (s *Session) Grant(g Grant) error {
+	privileges := s.known(g)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.identity.Load()
+	if !next.signedIn {
+		if err := s.store.takeSeat(s); err != nil {
+			return err
+		}
+	}
+	next.signedIn, next.privileges = true, privileges
+	if g.UserName != nil {
+		next.userName = *g.UserName
+	}
+	s.replace(next)
+	return nil
+}
+
+// known returns the privileges of a grant that exist, roles replaced.
+func (s *Session) known(g Grant) []string {
+	p := s.store.policy()
+	out := []string{}
+	add := func(names []string) {
+		for _, n := range names {
+			exists := strings.EqualFold(n, access.Guest) || strings.EqualFold(n, access.WebAdmin)
+			if (exists || p != nil && p.Defines(n)) && !containsFold(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	add(g.Privileges)
+	for _, r := range g.Roles {
+		if p != nil {
+			names, _ := p.Role(r)
+			add(names)
+		}
+	}
+	return out
+}
+
+// Clear takes all privileges away, but for promoted ones. Under force login the
+// session stays signed in.
+func (s *Session) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.identity.Load()
+	next.privileges = nil
+	s.replace(next)
+}
+
+// SignOut makes the session a guest's again and frees its seat. Its storage
+// stays, to be found at the next sign-in.
+func (s *Session) SignOut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.store.freeSeat(s)
+	s.replace(identity{stamp: s.identity.Load().stamp})
+}
+
+// Promote adds a privilege to the session and returns an identifier for
+// Demote; 0 when the privilege is unknown or the session has it already.
+func (s *Session) Promote(name string) int {
+	if p := s.store.policy(); p == nil || !p.Defines(name) || s.HasPrivilege(name) {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.identity.Load()
+	id := 1
+	for _, p := range next.promoted {
+		id = max(id, p.id+1)
+	}
+	next.promoted = append(slices.Clone(next.promoted), promotion{id, name})
+	s.replace(next)
+	return id
+}
+
+// Demote takes a promotion back.
+func (s *Session) Demote(id int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.identity.Load()
+	next.promoted = slices.DeleteFunc(slices.Clone(next.promoted), func(p promotion) bool { return p.id == id })
+	s.replace(next)
+}
+
+// replace installs an identity; the caller holds the mutex.
+func (s *Session) replace(next identity) {
+	next.stamp++
+	promoted := make([]string, len(next.promoted))
+	for i, p := range next.promoted {
+		promoted[i] = p.name
+	}
+	next.subject = access.Subject{Privileges: next.privileges, Promoted: promoted, All: s.store.options.AllOpen}
+	s.identity.Store(&next)
+}
+
+// IdleTimeout returns how long the session lives without a request.
+func (s *Session) IdleTimeout() time.Duration { return time.Duration(s.idle.Load()) }
+
+// SetIdleTimeout changes the idle timeout, within MinIdle and a year.
+func (s *Session) SetIdleTimeout(d time.Duration) {
+	s.idle.Store(int64(min(max(d, MinIdle), maxIdle)))
+}
+
+// Expires returns when the session ends if no request arrives.
+func (s *Session) Expires() time.Time {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	return s.lastUsed.Add(s.IdleTimeout())
+}
+
+// Keep returns what another part of the server keeps for the session under a
+// key, making it on first use. When the session ends, what is an io.Closer is
+// closed. Keys are values of unexported types, as with context.WithValue.
+func (s *Session) Keep(key any, first func() any) any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v, ok := s.kept[key]; ok {
+		return v
+	}
+	v := first()
+	if s.closed { // a request that outlives its session: nothing will close it later
+		return v
+	}
+	if s.kept == nil {
+		s.kept = map[any]any{}
+	}
+	s.kept[key] = v
+	return v
+}
+
+// close releases what is kept. It runs after the session left the store.
+func (s *Session) close() {
+	s.mu.Lock()
+	kept := s.kept
+	s.kept, s.closed = nil, true
+	s.mu.Unlock()
+	for _, v := range kept {
+		if c, ok := v.(io.Closer); ok {
+			_ = c.Close() // nobody is left to hear of it
+		}
+	}
+}
+
+func tagOf(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:6])
+}
+
+func containsFold(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+}
