@@ -1,6 +1,10 @@
 package vm
 
-import "quoin.dev/quoin/value"
+import (
+	"sync"
+
+	"quoin.dev/quoin/value"
+)
 
 // Class is a class of the language: one of the user's ("cs") or a built-in one
 // ("4D"). A class is immutable once its program is built.
@@ -32,6 +36,12 @@ type Class struct {
 	// Statics are functions called on the class object itself, such as
 	// 4D.CryptoKey.new or 4D.HTTPRequest.new; by exact name.
 	Statics map[string]*Native
+	// Properties are the declared ones, "property a : T", by name: they inform
+	// the checker and completion.
+	Properties map[string]Param
+
+	once   sync.Once
+	object *value.Obj // the class object
 }
 
 // AliasDecl is "exposed Alias name path".

@@ -1,0 +1,3 @@
+package vm
+
+func machineClasses() []*Class { return nil }

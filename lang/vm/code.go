@@ -1,0 +1,4 @@
+package vm
+
+// Code is filled in by lang/compile.
+type Code struct{}

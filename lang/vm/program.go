@@ -1,0 +1,139 @@
+package vm
+
+import (
+	"sort"
+	"strings"
+	"sync"
+)
+
+// Program is compiled code: methods and classes by name, and the built-ins
+// they were compiled against. It is immutable but for the numbers of process
+// variables, which code compiled later (formulas from text) may add to.
+type Program struct {
+	Builtins *Builtins
+
+	methods  map[string]*Function // by normalized name
+	database map[string]*Function
+	classes  map[string]*Class // by exact name
+	loose    map[string]*Class // by name in lower case
+
+	// FromText compiles one statement at run time as a formula ("Formula from
+	// string"); the front door provides it. variables says whether variables
+	// other than parameters are allowed.
+	FromText func(p *Program, text string, qodly, variables bool) (*Function, error)
+
+	names symbols
+}
+
+// symbols numbers process and inter-process variables.
+type symbols struct {
+	mu      sync.RWMutex
+	process map[string]int
+	shared  map[string]int
+}
+
+// NewProgram returns an empty program.
+func NewProgram(b *Builtins) *Program {
+	return &Program{
+		Builtins: b,
+		methods:  map[string]*Function{},
+		database: map[string]*Function{},
+		classes:  map[string]*Class{},
+		loose:    map[string]*Class{},
+		names:    symbols{process: map[string]int{}, shared: map[string]int{}},
+	}
+}
+
+// AddMethod adds a project method under a name. It reports false when the name
+// is taken.
+func (p *Program) AddMethod(name string, f *Function) bool { return add(p.methods, Norm(name), f) }
+
+// AddDatabaseMethod adds a database method or a trigger.
+func (p *Program) AddDatabaseMethod(name string, f *Function) bool {
+	return add(p.database, Norm(name), f)
+}
+
+func add(m map[string]*Function, name string, f *Function) bool {
+	if m[name] != nil {
+		return false
+	}
+	m[name] = f
+	return true
+}
+
+// AddClass adds a class of the store "cs". It reports false when the name is
+// taken.
+func (p *Program) AddClass(c *Class) bool {
+	if p.classes[c.Name] != nil {
+		return false
+	}
+	p.classes[c.Name] = c
+	if low := strings.ToLower(c.Name); p.loose[low] == nil {
+		p.loose[low] = c
+	}
+	return true
+}
+
+// Class returns the user's class of a name, exact spelling first; nil: none.
+func (p *Program) Class(name string) *Class {
+	if c := p.classes[name]; c != nil {
+		return c
+	}
+	return p.loose[strings.ToLower(name)]
+}
+
+// Classes returns the user's classes by name.
+func (p *Program) Classes() []*Class {
+	all := make([]*Class, 0, len(p.classes))
+	for _, c := range p.classes {
+		all = append(all, c)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// Method returns the project method of a name without case; nil: none.
+func (p *Program) Method(name string) *Function { return p.methods[Norm(name)] }
+
+// Methods returns the project methods by name.
+func (p *Program) Methods() []*Function { return sorted(p.methods) }
+
+// DatabaseMethod returns a database method or trigger ("onStartup",
+// "table_1"); nil: none.
+func (p *Program) DatabaseMethod(name string) *Function { return p.database[Norm(name)] }
+
+// DatabaseMethods returns the database methods and triggers by name.
+func (p *Program) DatabaseMethods() []*Function { return sorted(p.database) }
+
+func sorted(m map[string]*Function) []*Function {
+	all := make([]*Function, 0, len(m))
+	for _, f := range m {
+		all = append(all, f)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// ProcessVariable returns the number of a process variable, a new one for a
+// name not seen before.
+func (p *Program) ProcessVariable(name string) int { return p.names.number(p.names.process, name) }
+
+// SharedVariable returns the number of an inter-process variable.
+func (p *Program) SharedVariable(name string) int { return p.names.number(p.names.shared, name) }
+
+func (s *symbols) number(m map[string]int, name string) int {
+	name = Norm(name)
+	s.mu.RLock()
+	n, ok := m[name]
+	s.mu.RUnlock()
+	if ok {
+		return n
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n, ok = m[name]; !ok {
+		n = len(m)
+		m[name] = n
+	}
+	return n
+}
