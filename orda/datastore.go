@@ -72,9 +72,9 @@ func Open(ctx context.Context, o Options) (*Datastore, error) {
 // Swap returns a datastore of another generation over the same engine and
 // locks. It does not change tables: call Engine.Migrate before when the model
 // differs.
-func (ds *Datastore) Swap(m *model.Model, hooks Hooks, policy access.Decider) *Datastore {
+func (ds *Datastore) Swap(m *model.Model, hooks Hooks, policy access.Decider, wrap Wrapper) *Datastore {
 	next := *ds
-	next.model, next.hooks, next.policy = m, hooks, policy
+	next.model, next.hooks, next.policy, next.wrap = m, hooks, policy, wrap
 	next.buildClasses()
 	return &next
 }
