@@ -1,0 +1,122 @@
+package bind
+
+import (
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/value"
+)
+
+var datastoreClass = command.Class{
+	Name: "DataStoreImplementation",
+	Doc:  "The database: one property for each dataclass. ds returns it.",
+	Functions: []command.Command{
+		{Name: "startTransaction", Sig: "()", Run: startTransaction},
+		{Name: "validateTransaction", Sig: "()", Run: validateTransaction},
+		{Name: "cancelTransaction", Sig: "()", Run: cancelTransaction},
+		{Name: "getInfo", Sig: "() : Object", Run: datastoreInfo},
+		{Name: "setAdminProtection", Sig: "(protected: Boolean)", State: command.Later},
+		{Name: "isAdminProtected", Sig: "() : Boolean", State: command.Later},
+		{Name: "encryptionStatus", Sig: "() : Object", State: command.Later},
+		{Name: "provideDataKey", Sig: "(key: Variant) : Object", State: command.Later},
+		{Name: "getGlobalStamp", Sig: "() : Real", State: command.Later},
+		{Name: "setGlobalStamp", Sig: "(stamp: Real)", State: command.Later},
+		{Name: "flushAndLock", Sig: "()", State: command.Later},
+		{Name: "locked", Sig: "() : Boolean", State: command.Later},
+		{Name: "unlock", Sig: "()", State: command.Later},
+		{Name: "makeSelectionsAlterable", Sig: "()", State: command.Later},
+		{Name: "startRequestLog", Sig: "(target?: Variant)", State: command.Later},
+		{Name: "stopRequestLog", Sig: "()", State: command.Later},
+		{Name: "getRequestLog", Sig: "() : Collection", State: command.Later},
+		{Name: "getAllRemoteContexts", Sig: "() : Collection", State: command.Later},
+		{Name: "clearAllRemoteContexts", Sig: "()", State: command.Later},
+		{Name: "getRemoteContextInfo", Sig: "(name: Text) : Object", State: command.Later},
+		{Name: "setRemoteContextInfo", Sig: "(name: Text, dataclass: Variant, attributes: Text, kind?: Text, length?: Integer)", State: command.Later},
+	},
+}
+
+func dsCommand(c *vm.Call) (value.Value, error) {
+	s, ok := data(c)
+	if !ok {
+		return value.Value{}, nil
+	}
+	if id := c.Text(0); id != "" {
+		return value.NullValue(), nil // no other datastores are open
+	}
+	return s.World.DS(), nil
+}
+
+// transaction runs one of the datastore's transaction functions.
+func transaction(c *vm.Call, do func(*orda.Datastore, *orda.Caller) error) (value.Value, error) {
+	s, ok := data(c)
+	if !ok {
+		return value.Value{}, nil
+	}
+	who, err := caller(c.Process)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return value.Value{}, do(s.World.Datastore, who)
+}
+
+func startTransaction(c *vm.Call) (value.Value, error) {
+	v, err := transaction(c, (*orda.Datastore).Begin)
+	if err == nil && c.Err() == nil {
+		scopeOf(c.Process).level++
+	}
+	return v, err
+}
+
+func validateTransaction(c *vm.Call) (value.Value, error) {
+	return endTransaction(c, (*orda.Datastore).Commit)
+}
+
+func cancelTransaction(c *vm.Call) (value.Value, error) {
+	return endTransaction(c, (*orda.Datastore).Rollback)
+}
+
+func endTransaction(c *vm.Call, do func(*orda.Datastore, *orda.Caller) error) (value.Value, error) {
+	v, err := transaction(c, do)
+	if s := scopeOf(c.Process); s != nil && s.level > 0 {
+		s.level--
+	}
+	return v, err
+}
+
+func inTransaction(c *vm.Call) (value.Value, error) {
+	s := scopeOf(c.Process)
+	return value.FromBool(s != nil && s.level > 0), nil
+}
+
+func transactionLevel(c *vm.Call) (value.Value, error) {
+	if s := scopeOf(c.Process); s != nil {
+		return value.FromInt(int64(s.level)), nil
+	}
+	return value.FromInt(0), nil
+}
+
+func datastoreInfo(*vm.Call) (value.Value, error) {
+	o := value.NewObject()
+	o.Set("type", value.FromText("4D Server"))
+	o.Set("networked", value.FromBool(false))
+	return value.FromObject(o), nil
+}
+
+// truncateTable is TRUNCATE TABLE([Table]): the compiler passes the table's
+// name.
+func truncateTable(c *vm.Call) (value.Value, error) {
+	s, ok := data(c)
+	if !ok {
+		return value.Value{}, nil
+	}
+	d := s.World.Datastore.Class(c.Text(0))
+	if d == nil {
+		return value.Value{}, fault.New(fault.NotFound, "bind.no-table", "There is no table %q.", c.Text(0))
+	}
+	who, err := caller(c.Process)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return value.Value{}, d.Truncate(who)
+}

@@ -1,0 +1,162 @@
+package bind
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"quoin.dev/quoin/access"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/value"
+)
+
+type hookKey struct {
+	class  string
+	kind   orda.HookKind
+	member string
+}
+
+// Hooks makes the functions of the ORDA classes reachable for package orda. It
+// is built once for a program and immutable afterwards.
+type Hooks struct {
+	world *World
+	table map[hookKey]orda.Hook
+}
+
+// eventHooks maps the events of entity classes, in lower case.
+var eventHooks = map[string]orda.HookKind{
+	"touched": orda.Touched, "validatesave": orda.ValidateSave, "saving": orda.Saving, "aftersave": orda.AfterSave,
+	"validatedrop": orda.ValidateDrop, "dropping": orda.Dropping, "afterdrop": orda.AfterDrop,
+}
+
+// NewHooks collects the hooks of a program's classes for the dataclasses named.
+func NewHooks(w *World, dataclasses []string) *Hooks {
+	h := &Hooks{world: w, table: map[hookKey]orda.Hook{}}
+	for _, name := range dataclasses {
+		if c := w.Program.Class(name); c != nil {
+			if f := c.Events["restrict"]; f != nil {
+				h.add(name, orda.Restrict, "", f)
+			}
+		}
+		if c := w.Program.Class(name + "Entity"); c != nil {
+			h.addEntity(name, c)
+		}
+	}
+	return h
+}
+
+func (h *Hooks) addEntity(name string, c *vm.Class) {
+	if c.Constructor != nil {
+		h.add(name, orda.Constructor, "", c.Constructor)
+	}
+	for attr, m := range c.Members {
+		if m.Get != nil {
+			h.add(name, orda.Get, attr, m.Get)
+		}
+		if m.Set != nil {
+			h.add(name, orda.Set, attr, m.Set)
+		}
+	}
+	for attr, f := range c.Queries {
+		h.add(name, orda.QueryHook, attr, f)
+	}
+	for attr, f := range c.Orders {
+		h.add(name, orda.OrderByHook, attr, f)
+	}
+	for key, f := range c.Events {
+		event, attr, _ := strings.Cut(key, " ")
+		if kind, ok := eventHooks[event]; ok {
+			h.add(name, kind, attr, f)
+		}
+	}
+}
+
+func (h *Hooks) add(class string, kind orda.HookKind, member string, f *vm.Function) {
+	h.table[hookKey{class, kind, member}] = func(c *orda.Caller, this value.Value, args ...value.Value) (value.Value, error) {
+		return h.world.process(c).RunFunction(f, this, args...)
+	}
+}
+
+// Find returns the hook of a dataclass, nil if there is none.
+func (h *Hooks) Find(class string, kind orda.HookKind, member string) orda.Hook {
+	return h.table[hookKey{class, kind, member}]
+}
+
+// Compile makes the text of an eval() in a query callable.
+func (h *Hooks) Compile(_ *orda.Caller, source string) (orda.Hook, error) {
+	f, err := h.world.Program.FromText(h.world.Program, source, false, false)
+	if err != nil {
+		return nil, err
+	}
+	return h.callable(vm.FunctionValue(f)), nil
+}
+
+// Callable makes a formula object callable, nil if the value is none.
+func (h *Hooks) Callable(v value.Value) orda.Hook {
+	if vm.AsFunction(v) == nil {
+		return nil
+	}
+	return h.callable(v)
+}
+
+func (h *Hooks) callable(fn value.Value) orda.Hook {
+	return func(c *orda.Caller, this value.Value, args ...value.Value) (value.Value, error) {
+		return h.world.process(c).Call(fn, this, args...)
+	}
+}
+
+// process returns the process that runs hooks for a caller, starting one for a
+// request that has none of its own; it ends with the caller's context.
+func (w *World) process(c *orda.Caller) *vm.Process {
+	if p, ok := c.Run.(*vm.Process); ok {
+		return p
+	}
+	ctx := c.Context
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	p := w.Runtime.NewProcess(ctx, vm.ProcessOptions{Name: "data", Scope: &Scope{World: w, Caller: c}})
+	context.AfterFunc(ctx, p.Close)
+	c.Run = p
+	return p
+}
+
+// promotedOf returns the privileges that running functions gave the process.
+func promotedOf(p *vm.Process) []string {
+	if s := scopeOf(p); s != nil {
+		return s.promoted
+	}
+	return nil
+}
+
+func holds(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+// Promoting lets a function run with more privileges: while it and what it
+// calls run, the process has them (spec/orda_rest.md 5.4).
+func promoting(names []string) func(*vm.Process) func() {
+	return func(p *vm.Process) func() {
+		s := scopeOf(p)
+		if s == nil {
+			return func() {}
+		}
+		before := s.promoted
+		s.promoted = append(slices.Clip(before), names...)
+		return func() { s.promoted = before }
+	}
+}
+
+// subject returns who the process acts for: the session with what the process
+// was promoted to.
+func (s *Scope) subject() access.Subject {
+	if s.Session == nil {
+		return access.Subject{All: true}
+	}
+	who := s.Session.Subject()
+	if len(s.promoted) > 0 {
+		who.Promoted = append(slices.Clip(who.Promoted), s.promoted...)
+	}
+	return who
+}

@@ -1,0 +1,72 @@
+// Package bind is where the language meets the application: what code sees as
+// ds, its dataclasses, entities and selections, Session, Web Form, Web Event
+// and the messages of HTTP, and how ORDA reaches the functions that a project
+// wrote for its classes.
+//
+// The two towers do not know each other: orda works with values and hooks, the
+// machine with objects that have dynamic properties. This package joins them.
+package bind
+
+import (
+	"quoin.dev/quoin/app/session"
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/message"
+	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/value"
+)
+
+// World is what the code of one generation sees: its data and its classes.
+type World struct {
+	Datastore *orda.Datastore
+	Program   *vm.Program
+	Runtime   *vm.Runtime
+	Sessions  *session.Store
+	Stamps    *message.Stamps
+	// Name of the project, for WEB Server.name.
+	Name string
+
+	ds value.Value
+}
+
+// Scope is what a process carries (vm.Process.Scope): on whose behalf it runs
+// and what it may tell the page that called it.
+type Scope struct {
+	World    *World
+	Session  *session.Session // nil outside web requests
+	Caller   *orda.Caller
+	Effects  *message.Effects  // nil outside web requests
+	Event    *message.WebEvent // nil unless a page made the request
+	Incoming *message.Incoming // nil outside web requests
+	Outgoing *message.Outgoing // what WEB SEND … commands built, nil if none
+
+	level    int      // of open transactions
+	promoted []string // privileges of the functions that are running
+}
+
+// scopeOf returns the scope of the process that makes a call.
+func scopeOf(p *vm.Process) *Scope {
+	s, _ := p.Scope.(*Scope)
+	return s
+}
+
+// scope returns the scope of a call; without one (code run outside an
+// application, as quoin eval does) the call fails.
+func scope(c *vm.Call) (*Scope, bool) {
+	s := scopeOf(c.Process)
+	if s == nil || s.World == nil {
+		c.Fail(fault.New(fault.Unsupported, "bind.no-application", "%s needs an open project: run it with --project.", c.Name))
+		return nil, false
+	}
+	return s, true
+}
+
+// data returns the scope of a call that needs the database.
+func data(c *vm.Call) (*Scope, bool) {
+	s, ok := scope(c)
+	if ok && s.World.Datastore == nil {
+		c.Fail(fault.New(fault.Unsupported, "bind.no-data", "%s needs the database, but none is open.", c.Name))
+		return nil, false
+	}
+	return s, ok
+}
