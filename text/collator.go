@@ -3,7 +3,6 @@ package text
 import (
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -18,6 +17,7 @@ const Version = 1
 // characters do not count. It is safe for concurrent use.
 type Collator struct {
 	tag  language.Tag
+	fold *folder
 	pool sync.Pool // of *worker; collate.Collator is not safe for concurrent use
 }
 
@@ -37,6 +37,8 @@ func NewCollator(lang string) *Collator {
 	c.pool.New = func() any {
 		return &worker{loose: collate.New(tag, collate.Loose), exact: collate.New(tag)}
 	}
+	base, _ := tag.Base()
+	c.fold = newFolder(collate.New(tag, collate.Loose), base.String())
 	return c
 }
 
@@ -51,6 +53,11 @@ func (c *Collator) Compare(a, b string) int {
 	}
 	if isWord(a) && isWord(b) {
 		return compareWords(a, b)
+	}
+	if x, ok := c.fold.fold(a); ok {
+		if y, ok := c.fold.fold(b); ok && x == y {
+			return 0
+		}
 	}
 	w := c.pool.Get().(*worker)
 	defer c.pool.Put(w)
@@ -69,7 +76,14 @@ func (c *Collator) CompareExact(a, b string) int {
 
 // Equal reports whether the texts are the same but for case and accents. "@"
 // is an ordinary character.
-func (c *Collator) Equal(a, b string) bool { return c.Compare(a, b) == 0 }
+func (c *Collator) Equal(a, b string) bool {
+	if x, ok := c.fold.fold(a); ok {
+		if y, ok := c.fold.fold(b); ok {
+			return x == y
+		}
+	}
+	return c.Compare(a, b) == 0
+}
 
 // Key returns bytes whose order is that of Compare.
 func (c *Collator) Key(s string) []byte {
@@ -91,74 +105,28 @@ func (c *Collator) Match(s, pattern string) bool {
 		return false
 	}
 	parts := strings.Split(pattern, "@")
-	ok, rest := c.cutPrefix(s, parts[0])
-	if !ok {
-		return false
-	}
+	t := c.Search(s)
+	at := t.prefix(parts[0])
 	for _, part := range parts[1 : len(parts)-1] {
-		i, n := c.Index(rest, part)
-		if i < 0 {
+		if at < 0 {
 			return false
 		}
-		rest = rest[i+n:]
+		at = t.after(at, part)
 	}
-	return c.hasSuffix(rest, parts[len(parts)-1])
+	return at >= 0 && t.suffix(at, parts[len(parts)-1])
 }
 
 // Index returns the byte offset and byte length of the first place in s that
-// equals sub by Equal; -1 when there is none. An empty sub is found at 0.
+// equals sub but for case and accents; -1 when there is none. An empty sub is
+// found at 0.
 func (c *Collator) Index(s, sub string) (offset, length int) {
 	if sub == "" {
 		return 0, 0
 	}
 	if IsASCII(s) && IsASCII(sub) && !hasControl(s) && !hasControl(sub) {
-		i := indexFold(s, sub)
-		return i, len(sub)
+		return indexFold(s, sub), len(sub)
 	}
-	for i := 0; i <= len(s); {
-		if ok, rest := c.cutPrefix(s[i:], sub); ok {
-			return i, len(s) - i - len(rest)
-		}
-		if i == len(s) {
-			break
-		}
-		w, _ := step(s[i:])
-		i += w
-	}
-	return -1, 0
-}
-
-// cutPrefix finds the shortest non-empty prefix of s equal to prefix. Prefixes
-// are tried around the pattern's own length: expansions change a length by a
-// few characters at most, and ignorable characters are rare.
-func (c *Collator) cutPrefix(s, prefix string) (bool, string) {
-	if prefix == "" {
-		return true, s
-	}
-	limit := utf8.RuneCountInString(prefix)*3 + 4
-	for i, n := 0, 0; i < len(s) && n < limit; n++ {
-		w, _ := step(s[i:])
-		i += w
-		if c.Equal(s[:i], prefix) {
-			return true, s[i:]
-		}
-	}
-	return false, s
-}
-
-func (c *Collator) hasSuffix(s, suffix string) bool {
-	if suffix == "" {
-		return true
-	}
-	limit := utf8.RuneCountInString(suffix)*3 + 4
-	for i, n := len(s), 0; i > 0 && n < limit; n++ {
-		_, w := utf8.DecodeLastRuneInString(s[:i])
-		i -= w
-		if c.Equal(s[i:], suffix) {
-			return true
-		}
-	}
-	return false
+	return c.Search(s).Index(sub, 0)
 }
 
 // isWord reports whether s holds only ASCII letters and digits: collation

@@ -83,7 +83,7 @@ func Slice(s string, from, to int) string {
 
 // Join concatenates, mending a surrogate pair whose halves meet at the seam.
 func Join(a, b string) string {
-	if len(a) >= 3 && len(b) >= 3 && a[len(a)-3] == 0xED && b[0] == 0xED {
+	if len(a) >= 3 && isSurrogate(a[len(a)-3:]) && isSurrogate(b) {
 		hi, lo := surrogate(a[len(a)-3:]), surrogate(b[:3])
 		if hi >= 0xD800 && hi < 0xDC00 && lo >= 0xDC00 && lo < 0xE000 {
 			r := (hi-0xD800)<<10 + (lo - 0xDC00) + 0x10000
@@ -104,7 +104,7 @@ func CharCode(s string, unit int) int {
 	}
 	r, w := utf8.DecodeRuneInString(s[i:])
 	if r == utf8.RuneError && w == 1 {
-		if len(s)-i >= 3 && s[i] == 0xED {
+		if isSurrogate(s[i:]) {
 			return int(surrogate(s[i : i+3]))
 		}
 		return int(s[i])
@@ -135,10 +135,15 @@ func step(s string) (width, units int) {
 	switch {
 	case r > 0xFFFF:
 		return w, 2
-	case w == 1 && len(s) >= 3 && s[0] == 0xED: // a lone surrogate
+	case w == 1 && isSurrogate(s):
 		return 3, 1
 	}
 	return w, 1
+}
+
+// isSurrogate reports whether s begins with a lone surrogate in its three bytes.
+func isSurrogate(s string) bool {
+	return len(s) >= 3 && s[0] == 0xED && s[1] >= 0xA0 && s[1] < 0xC0 && s[2] >= 0x80 && s[2] < 0xC0
 }
 
 func surrogate(s string) rune {

@@ -11,9 +11,12 @@ type Command struct {
 	// derived from it (replaceString) unless Qodly gives it.
 	Name  string
 	Qodly string
+	// Aliases are further accepted spellings: former names, documented variants.
+	Aliases []string
 	// Sig is the signature: "(find: Text, in: Text, start?: Integer) : Integer".
 	// "?" marks an optional parameter, "&" one that is written back, "..." a
-	// variadic one, "*" a lone star; several signatures are separated by "|".
+	// variadic one, "*" a lone star; several signatures are separated by "|"
+	// (see ParseSignatures).
 	Sig string
 	Run vm.Builtin
 	// State is Done (zero), Later (known to the checker, "not available yet" at
