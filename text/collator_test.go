@@ -114,7 +114,7 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-func TestContainsWord(t *testing.T) {
+func TestHasWord(t *testing.T) {
 	c := text.NewCollator("en")
 	for _, tc := range []struct {
 		s, word string
@@ -127,8 +127,8 @@ func TestContainsWord(t *testing.T) {
 		{"Software and Computers", "comput@", true},
 		{"", "a", false},
 	} {
-		if got := c.ContainsWord(tc.s, tc.word); got != tc.want {
-			t.Errorf("ContainsWord(%q, %q) = %v, want %v", tc.s, tc.word, got, tc.want)
+		if got := c.HasWord(tc.s, tc.word); got != tc.want {
+			t.Errorf("HasWord(%q, %q) = %v, want %v", tc.s, tc.word, got, tc.want)
 		}
 	}
 }
@@ -168,6 +168,6 @@ func FuzzCompare(f *testing.F) {
 			t.Errorf("Index(%q, %q) = %d, %d", a, b, i, n)
 		}
 		c.Match(a, b)
-		c.ContainsWord(a, b)
+		c.HasWord(a, b)
 	})
 }

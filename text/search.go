@@ -104,10 +104,10 @@ func (t *Search) suffix(at int, part string) bool {
 	return k >= at && bytes.HasSuffix(t.folded, f) && t.boundary(k)
 }
 
-// ContainsWord reports whether a text contains a word as a whole: the "%"
+// HasWord reports whether a text contains a word as a whole: the "%"
 // operator. The word takes "@" as a wildcard; more than one word, or a part of
 // one, is never found (spec/language.md 2.5).
-func (c *Collator) ContainsWord(s, word string) bool {
+func (c *Collator) HasWord(s, word string) bool {
 	for w := range strings.FieldsFuncSeq(s, notInWord) {
 		if c.Match(w, word) {
 			return true
