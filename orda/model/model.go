@@ -8,6 +8,8 @@ type Model struct {
 	UUID      string
 	Collation string // language of text comparison, "en" if not given
 	Classes   []*Dataclass
+	// Problems of what the classes declare: aliases that lead nowhere.
+	Problems []Problem
 
 	byName map[string]*Dataclass // by lower-case name
 }
@@ -74,11 +76,15 @@ type Attribute struct {
 	Number  int  // field number, from 1; 0 when not stored
 	Exposed bool
 
+	// Internal marks a column whose name a relation took (often its own foreign
+	// key): it is stored, but no attribute that code or REST sees.
+	Internal bool
+
 	Unique, Mandatory bool
 	// NeverNull maps null to the blank value of the type.
 	NeverNull bool
 	// AutoSequence and AutoUUID fill the attribute at save when it is null.
-	AutoSequence, AutoUUID bool
+	AutoSequence, AutoUUID  bool
 	Indexed, KeywordIndexed bool
 	MaxLength               int    // of text, in characters; 0 = unlimited
 	ObjectClass             string // "4D.Vector"; "" for a plain object
@@ -89,7 +95,7 @@ type Attribute struct {
 	ForeignKey *Attribute // RelatedEntity: own column; RelatedEntities: column of Related
 	TargetKey  *Attribute // the column the foreign key holds; usually the key of the 1 side
 	Inverse    *Attribute // nil if none
-	OnDelete   DeleteRule // on the RelatedEntities side
+	OnDelete   DeleteRule // of the children when the 1 side is dropped; on both sides
 
 	// Calculated and Alias, declared by the entity class.
 	Path     []string // Alias
@@ -98,6 +104,8 @@ type Attribute struct {
 	// selection; Selection tells which.
 	ResultClass *Dataclass
 	Selection   bool
+	// SimpleDate is true for a date without a time zone.
+	SimpleDate bool
 }
 
 // DeleteRule is the deletion control of a relation.
