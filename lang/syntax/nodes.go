@@ -79,6 +79,7 @@ type TypeName struct {
 	node
 	Store string // "", "cs" or "4D"
 	Name  string // after the store; with its namespace, dotted
+	Token string // of the first word, as in an Ident
 }
 
 // --- class members
@@ -172,15 +173,18 @@ type Block struct {
 
 type (
 	// Var is "var $a; $b : T" or "var $a : T := e" (one name). It also stands for
-	// the old C_TEXT($a;$b) (Legacy true; the Type is the one the command
-	// declares; a name may be "${2}", or the array or method form, which Legacy
-	// keeps in Target).
+	// the old C_TEXT($a;$b): Legacy is then true, Type is the one the command
+	// declares and Command the command as written. A legacy name may be "$1", or
+	// "${2}" (parameters from the second on). The other forms of those commands
+	// (array elements, the parameters of another method, C_STRING's length) stay
+	// calls.
 	Var struct {
 		node
-		Names  []*Ident
-		Type   *TypeName
-		Init   Expr
-		Legacy bool
+		Names   []*Ident
+		Type    *TypeName
+		Init    Expr
+		Legacy  bool
+		Command *Ident
 	}
 	// Assign is "target := e" or a compound assignment; Op is 0 for the plain form.
 	Assign struct {
@@ -355,7 +359,8 @@ type (
 	}
 	// Name is a bare name not yet resolved: local, process variable, command,
 	// constant, method, class store. Local is true for "$x" in 4D; the Ident's
-	// Name keeps the "$". InterProcess is true for "<>x".
+	// Name keeps the "$". InterProcess is true for "<>x"; the Ident's Name keeps
+	// the "<>". "Null", "True" and "False" are names too.
 	Name struct {
 		node
 		Ident        *Ident
@@ -368,11 +373,19 @@ type (
 		N     int
 		Index Expr
 	}
-	// This is "This".
-	This struct{ node }
-	// Super is "Super", called or as the receiver of a member.
-	Super struct{ node }
-	// Field is "[Table]Field" or "[Table]" (Field nil) of classic 4D.
+	// This is "This"; Token as in an Ident.
+	This struct {
+		node
+		Token string
+	}
+	// Super is "Super", called or as the receiver of a member; Token as in an Ident.
+	Super struct {
+		node
+		Token string
+	}
+	// Field is "[Table]Field" or "[Table]" (Field nil) of classic 4D. Where no
+	// such table exists, "[name]" is a collection of one item: what resolves
+	// names decides. The Tokens of both are their numbers, "2" for "[People:2]".
 	Field struct {
 		node
 		Table *Ident
@@ -453,17 +466,19 @@ type (
 		Value  Expr
 	}
 	// Formula is "Formula(code)": the code is not evaluated. Body is one
-	// statement (ExprStmt, Assign or Return).
+	// statement (ExprStmt, Assign or Return). Token as in an Ident.
 	Formula struct {
 		node
-		Body Stmt
+		Token string
+		Body  Stmt
 	}
 	// TryExpr is "Try(x)"; X is nil for an empty pair.
 	TryExpr struct {
 		node
 		X Expr
 	}
-	// Mark is a lone "*", ">" or "<" as an argument.
+	// Mark is a lone operator as an argument: "*", ">", "<", and "&", "|" or a
+	// comparison in old queries.
 	Mark struct {
 		node
 		Text string
