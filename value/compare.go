@@ -6,7 +6,7 @@ import (
 	"quoin.dev/quoin/text"
 )
 
-// Epsilon is the distance under which two reals are equal (spec/language.md 2.5).
+// Epsilon is the distance up to which two reals are equal (spec/language.md 2.5).
 const Epsilon = 1e-6
 
 // Equal is the language's "=" ("==" in QodlyScript): null equals undefined,
@@ -23,7 +23,7 @@ func Equal(a, b Value, c *text.Collator) bool {
 	case isNumeric(ka) && isNumeric(kb):
 		if ka == Real || kb == Real {
 			d := a.AsReal() - b.AsReal()
-			return d < Epsilon && d > -Epsilon || a.AsReal() == b.AsReal()
+			return d <= Epsilon && d >= -Epsilon || a.AsReal() == b.AsReal()
 		}
 		return a.AsInt() == b.AsInt()
 	case ka != kb:
@@ -57,7 +57,7 @@ func Compare(a, b Value, c *text.Collator) int {
 		return cmp.Compare(a.AsInt(), b.AsInt())
 	}
 	x, y := a.AsReal(), b.AsReal()
-	if d := x - y; d < Epsilon && d > -Epsilon {
+	if d := x - y; d <= Epsilon && d >= -Epsilon {
 		return 0
 	}
 	return cmp.Compare(x, y)

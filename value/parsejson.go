@@ -83,11 +83,16 @@ func (p *jsonParser) value(depth int) (Value, error) {
 	case c == '-' || c >= '0' && c <= '9':
 		return p.number()
 	}
-	for word, v := range map[string]Value{"true": FromBool(true), "false": FromBool(false), "null": NullValue()} {
-		if strings.HasPrefix(p.s[p.i:], word) {
-			p.i += len(word)
-			return v, nil
-		}
+	switch rest := p.s[p.i:]; {
+	case strings.HasPrefix(rest, "true"):
+		p.i += 4
+		return FromBool(true), nil
+	case strings.HasPrefix(rest, "false"):
+		p.i += 5
+		return FromBool(false), nil
+	case strings.HasPrefix(rest, "null"):
+		p.i += 4
+		return NullValue(), nil
 	}
 	return Value{}, p.fail("a value is missing")
 }
@@ -162,27 +167,59 @@ func (p *jsonParser) next(closing byte) (bool, error) {
 	return false, p.fail(`"," or "` + string(closing) + `" is missing`)
 }
 
+// number reads "-"? ("0" | [1-9] digits) ("." digits)? ([eE] [+-]? digits)?.
 func (p *jsonParser) number() (Value, error) {
 	start := p.i
-	for p.i < len(p.s) && strings.IndexByte("+-.eE0123456789", p.s[p.i]) >= 0 {
-		p.i++
-	}
-	word := p.s[start:p.i]
-	if n, err := strconv.ParseInt(word, 10, 64); err == nil && n >= minInt && n <= maxInt {
-		return FromInt(n), nil
-	}
-	f, err := strconv.ParseFloat(word, 64)
-	if err != nil && f == 0 {
+	p.accept("-")
+	if !p.accept("0") && p.digits() == 0 {
 		p.i = start
 		return Value{}, p.fail("this is not a number")
 	}
+	whole := true
+	if p.accept(".") {
+		whole = false
+		if p.digits() == 0 {
+			return Value{}, p.fail("a digit is missing after the decimal point")
+		}
+	}
+	if p.accept("eE") {
+		whole = false
+		p.accept("+-")
+		if p.digits() == 0 {
+			return Value{}, p.fail("a digit is missing in the exponent")
+		}
+	}
+	word := p.s[start:p.i]
+	if whole && word != "-0" {
+		if n, err := strconv.ParseInt(word, 10, 64); err == nil && n >= minInt && n <= maxInt {
+			return FromInt(n), nil
+		}
+	}
+	f, _ := strconv.ParseFloat(word, 64) // out of range gives an infinity
 	return FromReal(f), nil
+}
+
+// accept reads one of some characters if it is next.
+func (p *jsonParser) accept(chars string) bool {
+	if p.i < len(p.s) && strings.IndexByte(chars, p.s[p.i]) >= 0 {
+		p.i++
+		return true
+	}
+	return false
+}
+
+func (p *jsonParser) digits() int {
+	start := p.i
+	for p.i < len(p.s) && p.s[p.i] >= '0' && p.s[p.i] <= '9' {
+		p.i++
+	}
+	return p.i - start
 }
 
 func (p *jsonParser) text() (string, error) {
 	p.i++
 	start := p.i
-	for p.i < len(p.s) && p.s[p.i] != '"' && p.s[p.i] != '\\' {
+	for p.i < len(p.s) && p.s[p.i] != '"' && p.s[p.i] != '\\' && p.s[p.i] >= ' ' {
 		p.i++
 	}
 	if p.i < len(p.s) && p.s[p.i] == '"' {
@@ -201,6 +238,9 @@ func (p *jsonParser) text() (string, error) {
 				return "", err
 			}
 		default:
+			if c < ' ' {
+				return "", p.fail("a control character must be written as an escape")
+			}
 			b = append(b, c)
 			p.i++
 		}
