@@ -240,14 +240,14 @@ func (s *Store) End(tag string) bool {
 
 // Info is what an operator sees of a session.
 type Info struct {
-	Tag        string
-	UserName   string
-	Guest      bool
-	Privileges []string
-	Remote     string
-	Created    time.Time
-	LastUsed   time.Time
-	Expires    time.Time
+	Tag        string    `json:"tag"`
+	UserName   string    `json:"userName"`
+	Guest      bool      `json:"guest"`
+	Privileges []string  `json:"privileges"`
+	Remote     string    `json:"remote"`
+	Created    time.Time `json:"created"`
+	LastUsed   time.Time `json:"lastUsed"`
+	Expires    time.Time `json:"expires"`
 }
 
 // List returns all sessions, the one used last first.
