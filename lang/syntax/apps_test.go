@@ -36,7 +36,7 @@ func TestPublicApps(t *testing.T) {
 	t.Logf("%d files, %d lines, %d errors, warnings %v", files, lines, errors, warnings)
 }
 
-// sourceFiles goes through the sources below a folder.
+// sourceFiles goes through the sources of the projects below a folder.
 func sourceFiles(t *testing.T, root string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -44,7 +44,8 @@ func sourceFiles(t *testing.T, root string) func(yield func(string) bool) {
 				return err
 			}
 			ext := strings.ToLower(filepath.Ext(path))
-			if d.IsDir() || ext != ".4dm" && ext != ".4qs" {
+			inProject := strings.Contains(filepath.ToSlash(path), "/Project/Sources/")
+			if d.IsDir() || !inProject || ext != ".4dm" && ext != ".4qs" {
 				return nil
 			}
 			if !yield(path) {

@@ -119,14 +119,11 @@ func (p *parser) extends() {
 	p.advance()
 	typ := p.typeName()
 	p.endLine("the parent class")
-	switch {
-	case p.file.Extends != nil:
+	if p.file.Extends != nil {
 		p.fail(first.span(), CodeMember, "a class extends one class, and this one already extends `%s`", p.file.Extends.Name)
-	case len(p.file.Members) > 0:
-		p.fail(first.span(), CodeMember, "`Class extends` stands before the members of the class")
-	default:
-		p.file.Extends = typ
+		return
 	}
+	p.file.Extends = typ
 }
 
 // property = "property" name (";" name)* [ ":" typeName ] [ ":=" expression ]

@@ -125,9 +125,19 @@ func (s *scanner) skipLine() {
 	}
 }
 
+// lineComment scans a comment up to the end of its line. One whose last
+// character is "\" goes on in the next line: so the original writes a
+// statement of several lines that was commented out.
 func (s *scanner) lineComment() {
 	start := s.at
 	s.skipLine()
+	for s.at < len(s.src) && s.src[s.at-1] == '\\' {
+		if s.src[s.at] == '\r' && s.peek(1) == '\n' {
+			s.at++
+		}
+		s.at++
+		s.skipLine()
+	}
 	s.comment(start)
 }
 
@@ -301,6 +311,8 @@ func (s *scanner) dollar() {
 		} else {
 			s.add(tokLocal, start)
 		}
+	case s.last(1) == tokDot: // XML read as an object has members named "$"
+		s.add(tokLocal, start)
 	default:
 		s.fail(start, s.at, CodeCharacter, "`$` stands before the name of a local variable, a parameter's number or `{`")
 		s.add(tokBad, start)
