@@ -30,7 +30,7 @@ const (
 	Datastore ResourceKind = iota
 	Dataclass
 	Attribute
-	Function  // of the datastore (Class "ds"), a dataclass, its entities or selections
+	Function // of the datastore (Class "ds"), a dataclass, its entities or selections
 	Singleton
 	SingletonFunction
 )
