@@ -1,0 +1,23 @@
+/** Qodly sources at run time: REST, entities, selections, scalars, their paths and actions. No DOM here. */
+export type { ActionContext, Outcome } from "./actions.ts";
+export { isSourceAction, runAction, saveEntity } from "./actions.ts";
+export { Catalog } from "./catalog.ts";
+export type { Cell } from "./cell.ts";
+export { missingCell } from "./cell.ts";
+export type { Cause } from "./changes.ts";
+export { deepestChange, outside } from "./changes.ts";
+export { Entity } from "./entity.ts";
+export type { Environment, HttpReply, HttpRequest, LogLevel } from "./environment.ts";
+export type { CallEvent, CallOutcome } from "./functionCall.ts";
+export { callFunction } from "./functionCall.ts";
+export type { GraphOptions, Order } from "./graph.ts";
+export { SourceGraph } from "./graph.ts";
+export { attributesToAsk, collectPaths, sourceName } from "./pagePaths.ts";
+export type { Address, Language } from "./qodly.ts";
+export { builtInSources, supportedLanguages } from "./qodly.ts";
+export { ConnectionError, RefusedError, RestClient } from "./restClient.ts";
+export type { Binding, ListBinding, Scope, SourceValue } from "./scope.ts";
+export { Selection } from "./selection.ts";
+export { fit, Source } from "./source.ts";
+export { SourceScope } from "./sourceScope.ts";
+export { isPlain, readDate, readDuration, readNumber, sameContent } from "./values.ts";
