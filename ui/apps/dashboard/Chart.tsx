@@ -107,7 +107,6 @@ function options(host: HTMLElement, series: readonly Series[], format: (n: numbe
 				space: 32,
 				values: (_u, ticks) => ticks.map(format),
 			},
-			},,
 		],
 		series: [
 			{},

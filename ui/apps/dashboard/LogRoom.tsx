@@ -37,7 +37,6 @@ export function LogRoom() {
 		return lines.filter((l) => `${l.level} ${l.message} ${l.fields}`.toLowerCase().includes(wanted));
 	}, [lines, search]);
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: a new line scrolls the list
 	useEffect(() => {
 		if (!paused) bottom.current?.scrollIntoView({ block: "nearest" });
 	}, [shown, paused]);

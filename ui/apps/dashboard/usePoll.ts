@@ -12,7 +12,6 @@ export function usePoll<T>(read: () => Promise<T>, interval: number): Polled<T> 
 	const [error, setError] = useState<Error>();
 	const [round, setRound] = useState(0);
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: round asks for another reading
 	useEffect(() => {
 		let current = true;
 		const once = async () => {
