@@ -8,6 +8,8 @@ type CopyOptions struct {
 	// given, or in one new group when Group is nil.
 	Shared bool
 	Group  *Group
+	// KeepShared keeps references to shared values instead of copying them.
+	KeepShared bool
 	// Native copies an object that has Native set and reports whether it did;
 	// nil or false keeps the reference.
 	Native func(o *Obj) (Value, bool)
@@ -55,6 +57,9 @@ func (c *copier) object(o *Obj, depth int) (Value, error) {
 	if known, ok := c.done[o]; ok {
 		return known, nil
 	}
+	if c.KeepShared && o.shared != nil {
+		return FromObject(o), nil
+	}
 	if o.Native != nil {
 		if c.Native != nil {
 			if v, ok := c.Native(o); ok {
@@ -85,6 +90,9 @@ func (c *copier) object(o *Obj, depth int) (Value, error) {
 func (c *copier) list(l *List, depth int) (Value, error) {
 	if known, ok := c.done[l]; ok {
 		return known, nil
+	}
+	if c.KeepShared && l.shared != nil {
+		return FromCollection(l), nil
 	}
 	out := NewList()
 	if c.Shared {

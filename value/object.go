@@ -190,12 +190,16 @@ func (l *List) Push(v ...Value) {
 		l.items = append(l.items, v...)
 		return
 	}
-	l.Replace(append(l.owned(), v...))
+	// Appending past the end that readers know is safe: they never look there,
+	// and Replace never leaves spare room that was visible before.
+	next := append(*l.shared.items.Load(), v...)
+	l.shared.items.Store(&next)
 }
 
 // Replace gives the collection other elements; it owns the slice afterwards.
 func (l *List) Replace(items []Value) {
 	if l.shared != nil {
+		items = items[:len(items):len(items)]
 		l.shared.items.Store(&items)
 		return
 	}

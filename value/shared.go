@@ -111,8 +111,9 @@ func (g *Group) Merge(other *Group, owner any) bool {
 }
 
 type sharedObject struct {
-	group *Group
-	props atomic.Pointer[sharedProps]
+	group   *Group
+	storage bool // a catalogue: its children keep groups of their own
+	props   atomic.Pointer[sharedProps]
 }
 
 // sharedProps is immutable, but for the boxes its cells point at.
@@ -188,6 +189,23 @@ func NewSharedObject(g *Group) *Obj {
 	s := &sharedObject{group: g}
 	s.props.Store(&sharedProps{})
 	return &Obj{shared: s}
+}
+
+// NewStorage returns an empty catalogue, as Storage and Session.storage are: a
+// shared object that takes only shared children and never joins their groups.
+func NewStorage() *Obj {
+	o := NewSharedObject(nil)
+	o.shared.storage = true
+	return o
+}
+
+// IsStorage reports whether the object was made by NewStorage.
+func (o *Obj) IsStorage() bool { return o.shared != nil && o.shared.storage }
+
+// WithClass returns an object with the same shared properties and another
+// class: what code that was loaded again sees of an instance made before.
+func (o *Obj) WithClass(c Class) *Obj {
+	return &Obj{Class: c, Native: o.Native, shared: o.shared, names: o.names, values: o.values, index: o.index}
 }
 
 // NewSharedList returns an empty shared collection with a group of its own, or

@@ -84,6 +84,9 @@ type Member struct {
 	NativeGet Builtin
 	NativeSet Builtin
 	Owner     *Class
+
+	once sync.Once
+	fn   *FuncValue // of Native
 }
 
 // Native is a built-in command, function or constructor.

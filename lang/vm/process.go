@@ -4,9 +4,11 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"math"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/text"
@@ -26,6 +28,8 @@ type Runtime struct {
 	Paths map[string]string
 	// Embedder is what the embedder attached: the application.
 	Embedder any
+
+	numbers atomic.Int64 // of processes
 }
 
 // RuntimeOptions are the parts of a runtime. A zero field means the sensible
@@ -61,20 +65,31 @@ func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 
 // State outlives a program: what shared code keeps while code is reloaded.
 type State struct {
-	Storage    *value.Obj      // the Storage object, shared
+	Storage    *value.Obj      // the Storage object
 	Singletons *SingletonStore // of shared singletons
+
+	mu        sync.Mutex
+	variables map[string]interVariable // inter-process variables; guarded by mu
+	handler   string                   // of errors of all processes; guarded by mu
+	asserts   bool                     // assertions are off; guarded by mu
 }
 
 // NewState returns an empty state.
 func NewState() *State {
-	return &State{Storage: value.NewSharedObject(nil), Singletons: NewSingletonStore()}
+	return &State{Storage: value.NewStorage(), Singletons: NewSingletonStore()}
 }
 
-// SingletonStore holds singletons by class name. It is safe for concurrent use.
-type SingletonStore struct{}
+func (s *State) setHandler(method string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.handler = method
+}
 
-// NewSingletonStore returns an empty store.
-func NewSingletonStore() *SingletonStore { return &SingletonStore{} }
+func (s *State) handlerMethod() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.handler
+}
 
 // Limits bound what one process may use. A zero field means its default.
 type Limits struct {
@@ -97,87 +112,121 @@ type ProcessOptions struct {
 type Process struct {
 	Runtime *Runtime
 	Name    string
+	// Number identifies the process among those of its runtime.
+	Number int
 	// Scope is what the embedder attached: the session, the request, ORDA's
 	// caller (see app/bind). The language never looks inside.
 	Scope  any
 	Output io.Writer
+
 	ctx    context.Context
+	cancel func()
+	unhook func() bool
+	stop   atomic.Bool // the context has ended
+
+	frames []frame
+	base   []value.Value // the stack's first chunk
+	spare  []value.Value // a chunk not in use
+	calls  []*Call       // one for each level of nested built-ins
+	nested int           // built-ins that run now
+	tries  []try
+	locks  []*value.Group
+
+	globals     []value.Value
+	globalTypes []types.Type
+	globalRefs  map[int]*value.Ref
+
+	handler    handler
+	lastErrors *Thrown
+	assertsOff bool
+
+	session    *SingletonStore
+	singletons *SingletonStore // of this process
+
+	buffers    [4]textBuffer
+	nextBuffer int
+
+	limits      Limits
+	depth       int
+	ticks       int   // calls and turns left until the next poll
+	batch       int   // what ticks began with
+	quota       int64 // steps left
+	polls       int
+	allocated   int64 // bytes since the heap was last looked at
+	heapAtStart uint64
 }
 
 // NewProcess returns a process that ends with the context. Close must be
 // called when it is no longer used.
 func (rt *Runtime) NewProcess(ctx context.Context, o ProcessOptions) *Process {
-	return &Process{Runtime: rt, Name: o.Name, Scope: o.Scope, Output: o.Output, ctx: ctx}
+	p := &Process{Runtime: rt, Name: o.Name, Scope: o.Scope, Output: o.Output, session: o.Session,
+		singletons: NewSingletonStore(), limits: o.Limits.or(rt.Limits).or(Limits{Depth: defaultDepth, Memory: defaultMemory})}
+	if p.session == nil {
+		p.session = NewSingletonStore()
+	}
+	p.depth = p.limits.Depth
+	p.batch, p.ticks, p.quota = 1, 1, p.limits.Steps
+	if p.quota <= 0 {
+		p.quota = math.MaxInt64
+	}
+	if p.limits.Time > 0 {
+		p.ctx, p.cancel = context.WithTimeoutCause(ctx, p.limits.Time, errTimeLimit)
+	} else {
+		p.ctx, p.cancel = context.WithCancel(ctx)
+	}
+	p.unhook = context.AfterFunc(p.ctx, func() { p.stop.Store(true) })
+	p.Number = int(rt.numbers.Add(1))
+	return p
+}
+
+func (l Limits) or(d Limits) Limits {
+	if l.Depth == 0 {
+		l.Depth = d.Depth
+	}
+	if l.Steps == 0 {
+		l.Steps = d.Steps
+	}
+	if l.Memory == 0 {
+		l.Memory = d.Memory
+	}
+	if l.Time == 0 {
+		l.Time = d.Time
+	}
+	return l
 }
 
 // Close releases the locks the process holds and stops its timers.
-func (p *Process) Close() {}
+func (p *Process) Close() {
+	p.unhook()
+	p.cancel()
+	p.unlockTo(0)
+}
 
 // Context returns the context that stops the process.
 func (p *Process) Context() context.Context { return p.ctx }
 
-// Describe names the type of a value for messages: "Text", "Null", "cs.User".
-func (p *Process) Describe(v value.Value) string { return v.Kind().String() }
+// Session returns the store of session singletons.
+func (p *Process) Session() *SingletonStore { return p.session }
 
-// Call runs a function value (a formula, a class function, the name of a
-// method as text) with a receiver and arguments.
-func (p *Process) Call(fn, this value.Value, args ...value.Value) (value.Value, error) {
-	return value.Value{}, todo()
+// AssertsOff reports whether assertions are switched off.
+func (p *Process) AssertsOff() bool {
+	s := p.Runtime.State
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asserts || p.assertsOff
 }
 
-// RunMethod runs a project method by name.
-func (p *Process) RunMethod(name string, args ...value.Value) (value.Value, error) {
-	return value.Value{}, todo()
+// SetAsserts switches assertions of this process or of all.
+func (p *Process) SetAsserts(on, all bool) {
+	if !all {
+		p.assertsOff = !on
+		return
+	}
+	s := p.Runtime.State
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asserts = !on
 }
-
-// RunFunction runs a compiled function with a receiver.
-func (p *Process) RunFunction(f *Function, this value.Value, args ...value.Value) (value.Value, error) {
-	return value.Value{}, todo()
-}
-
-// CallMember calls a function of a value by name, as "recv.name(args)" does.
-func (p *Process) CallMember(recv value.Value, name string, args ...value.Value) (value.Value, error) {
-	return value.Value{}, todo()
-}
-
-// Member reads a property as "v.name" does.
-func (p *Process) Member(v value.Value, name string) (value.Value, error) {
-	return value.Value{}, todo()
-}
-
-// SetMember assigns a property as "v.name := x" does.
-func (p *Process) SetMember(v value.Value, name string, x value.Value) error { return todo() }
-
-// New makes an instance of a class as "c.new(args)" does.
-func (p *Process) New(c *Class, args ...value.Value) (value.Value, error) {
-	return value.Value{}, todo()
-}
-
-// Singleton returns the instance of a singleton class as "cs.X.me" does,
-// undefined for another class.
-func (p *Process) Singleton(c *Class) (value.Value, error) { return value.Value{}, todo() }
-
-// ClassOf returns the class of an object or collection; nil for other values.
-func (p *Process) ClassOf(v value.Value) *Class { return nil }
-
-// Arguments returns the arguments that the running method, function or formula
-// was called with ("Copy parameters", "Count parameters").
-func (p *Process) Arguments() []value.Value { return nil }
-
-// ErrorInfo is an element of the stack that "Last errors" shows.
-type ErrorInfo struct {
-	Code      int
-	Message   string
-	Signature string
-	Object    *value.Obj // the object thrown, with its custom properties; nil if none
-	Function  string
-	Line      int
-}
-
-// LastErrors returns the current error stack, nil when it is empty.
-func (p *Process) LastErrors() []ErrorInfo { return nil }
-
-func todo() error { return fault.New(fault.Unsupported, "vm.todo", "not written yet") }
 
 // RoundToInt rounds a real as assignment to an integer variable does.
 func RoundToInt(f float64) int64 { return types.RoundToInt(f) }

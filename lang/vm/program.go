@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"quoin.dev/quoin/value"
 )
 
 // Program is compiled code: methods and classes by name, and the built-ins
@@ -22,26 +24,32 @@ type Program struct {
 	// other than parameters are allowed.
 	FromText func(p *Program, text string, qodly, variables bool) (*Function, error)
 
-	names symbols
+	names     symbols
+	cs, fourD value.Value // the class stores
 }
 
-// symbols numbers process and inter-process variables.
+// symbols numbers the process variables.
 type symbols struct {
 	mu      sync.RWMutex
 	process map[string]int
-	shared  map[string]int
 }
 
 // NewProgram returns an empty program.
 func NewProgram(b *Builtins) *Program {
-	return &Program{
+	if b == nil {
+		b = NewBuiltins()
+	}
+	p := &Program{
 		Builtins: b,
 		methods:  map[string]*Function{},
 		database: map[string]*Function{},
 		classes:  map[string]*Class{},
 		loose:    map[string]*Class{},
-		names:    symbols{process: map[string]int{}, shared: map[string]int{}},
+		names:    symbols{process: map[string]int{}},
 	}
+	p.cs = value.FromObject(value.NewNative(nil, &classStore{p, "cs"}))
+	p.fourD = value.FromObject(value.NewNative(nil, &classStore{p, "4D"}))
+	return p
 }
 
 // AddMethod adds a project method under a name. It reports false when the name
@@ -116,13 +124,10 @@ func sorted(m map[string]*Function) []*Function {
 
 // ProcessVariable returns the number of a process variable, a new one for a
 // name not seen before.
-func (p *Program) ProcessVariable(name string) int { return p.names.number(p.names.process, name) }
+func (p *Program) ProcessVariable(name string) int { return p.names.number(name) }
 
-// SharedVariable returns the number of an inter-process variable.
-func (p *Program) SharedVariable(name string) int { return p.names.number(p.names.shared, name) }
-
-func (s *symbols) number(m map[string]int, name string) int {
-	name = Norm(name)
+func (s *symbols) number(name string) int {
+	name, m := Norm(name), s.process
 	s.mu.RLock()
 	n, ok := m[name]
 	s.mu.RUnlock()

@@ -1,0 +1,134 @@
+package vm
+
+import (
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/value"
+)
+
+// Hold takes the lock of a shared value for the time of a call and returns what
+// releases it; commands that change shared values lock on their own
+// (spec/language.md 2.12). For other values there is nothing to do. The call
+// fails when the process is stopped while it waits.
+func (c *Call) Hold(v value.Value) (release func()) {
+	g := value.GroupOf(v)
+	if g == nil {
+		return func() {}
+	}
+	ctx := c.Process.Context()
+	if !g.Lock(c.Process, func() bool { return ctx.Err() != nil }) {
+		c.Fail(fault.New(fault.Cancelled, "vm.cancelled", "%s: the process was stopped while it waited for a lock.", c.Name))
+		return func() {}
+	}
+	return func() { g.Unlock(c.Process) }
+}
+
+// Admit reports whether a container may take a value. A shared one takes
+// scalars and shared values, whose lock groups it joins; anything else makes
+// the call fail with error -10721. The caller holds the container.
+func (c *Call) Admit(container, v value.Value) bool {
+	g := value.GroupOf(container)
+	if g == nil {
+		return true
+	}
+	if o := container.AsObject(); o != nil && o.IsStorage() {
+		if value.GroupOf(v) == nil && !v.IsAbsent() {
+			c.Fail(errNotShareable(c.Process.Describe(v)))
+		}
+		return c.err == nil // a catalogue never joins the groups of its children
+	}
+	if err := c.Process.Adopt(g, v); err != nil {
+		c.Fail(err)
+		return false
+	}
+	return true
+}
+
+// Stopped is the failure of a call whose process was stopped meanwhile.
+func Stopped(c *Call) error {
+	return fault.New(fault.Cancelled, "vm.cancelled", "%s: the process was stopped.", c.Name)
+}
+
+// WrongReceiver is the failure of a member function called on something else
+// than an instance of its class.
+func WrongReceiver(c *Call) error {
+	return fault.New(fault.Invalid, "call.receiver", "%s cannot be called on %s.", c.Name, c.Process.Describe(c.This))
+}
+
+// Copier is what the Native of an object may offer to say how it is copied:
+// an entity becomes null, an entity selection a copy. Others keep their reference.
+type Copier interface {
+	Copied(p *Process) value.Value
+}
+
+// CopyOptions returns the options of a deep copy made for a process.
+func CopyOptions(p *Process) value.CopyOptions {
+	return value.CopyOptions{Native: func(o *value.Obj) (value.Value, bool) {
+		if n, ok := o.Native.(Copier); ok {
+			return n.Copied(p), true
+		}
+		return value.Value{}, false
+	}}
+}
+
+// FormulaFromText compiles one statement as a formula, in the dialect of the
+// code that runs.
+func FormulaFromText(p *Process, text string) (value.Value, error) {
+	compile := p.Runtime.Program.FromText
+	if compile == nil {
+		return value.Value{}, fault.New(fault.Unsupported, "vm.compiler", "This program cannot compile formulas from text.")
+	}
+	qodly := len(p.frames) > 0 && p.frames[len(p.frames)-1].fn.Qodly
+	f, err := compile(p.Runtime.Program, text, qodly, false)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return value.FromObject(value.NewNative(nil, &FuncValue{Function: f, Source: text})), nil
+}
+
+// transfer copies what goes to another process: shared values by reference,
+// others as deep copies. What stands for something outside the language goes
+// only when it says how it is copied, or never changes.
+func transfer(p *Process, v value.Value) (value.Value, error) {
+	t := transferrer{p, map[*FuncValue]value.Value{}}
+	return t.copy(v)
+}
+
+type transferrer struct {
+	p         *Process
+	functions map[*FuncValue]value.Value // a formula may capture what holds it
+}
+
+func (t *transferrer) copy(v value.Value) (value.Value, error) {
+	return value.Copy(v, value.CopyOptions{KeepShared: true, Native: t.native})
+}
+
+func (t *transferrer) native(o *value.Obj) (value.Value, bool) {
+	switch n := o.Native.(type) {
+	case Copier:
+		return n.Copied(t.p), true
+	case *FuncValue:
+		return t.function(n), true
+	}
+	if CanShare(value.FromObject(o)) {
+		return value.FromObject(o), true
+	}
+	return value.NullValue(), true
+}
+
+func (t *transferrer) function(f *FuncValue) value.Value {
+	if known, ok := t.functions[f]; ok {
+		return known
+	}
+	c := *f
+	out := value.FromObject(value.NewNative(nil, &c))
+	t.functions[f] = out
+	c.Captured = make([]value.Value, len(f.Captured))
+	for i, v := range f.Captured {
+		x, err := t.copy(v)
+		if err != nil {
+			x = value.NullValue()
+		}
+		c.Captured[i] = x
+	}
+	return out
+}

@@ -1,0 +1,362 @@
+package vm
+
+import (
+	"runtime/debug"
+
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/value"
+)
+
+// Call runs a function value (a formula, a class function, the name of a method
+// as text) with a receiver and arguments.
+func (p *Process) Call(fn, this value.Value, args ...value.Value) (value.Value, error) {
+	f := AsFunction(fn)
+	if f == nil && fn.Kind() == value.Text {
+		m := p.Runtime.Program.Method(fn.AsText())
+		if m == nil {
+			return value.Value{}, fault.New(fault.NotFound, "method.unknown", "There is no method %q.", fn.AsText())
+		}
+		return p.RunFunction(m, this, args...)
+	}
+	if f == nil {
+		return value.Value{}, fault.Numbered(fault.Invalid, 1626, sigRuntime, "Got %s, want a function or the name of a method.", p.Describe(fn))
+	}
+	return p.callFunction(f, this, args)
+}
+
+func (p *Process) callFunction(f *FuncValue, this value.Value, args []value.Value) (value.Value, error) {
+	if f.Native == nil {
+		return p.protected(func() (value.Value, error) { return p.invoke(f.Function, f.Captured, this, args) })
+	}
+	if !f.This.IsUndefined() {
+		this = f.This
+	}
+	return p.protected(func() (value.Value, error) { return p.native(f.Native, this, args) })
+}
+
+// RunMethod runs a project method by name.
+func (p *Process) RunMethod(name string, args ...value.Value) (value.Value, error) {
+	return p.Call(value.FromText(name), value.Value{}, args...)
+}
+
+// RunFunction runs a compiled function with a receiver.
+func (p *Process) RunFunction(f *Function, this value.Value, args ...value.Value) (value.Value, error) {
+	return p.protected(func() (value.Value, error) { return p.invoke(f, nil, this, args) })
+}
+
+// CallMember calls a function of a value by name, as "recv.name(args)" does.
+func (p *Process) CallMember(recv value.Value, name string, args ...value.Value) (value.Value, error) {
+	return p.protected(func() (value.Value, error) {
+		fn, err := p.callee(recv, name)
+		if err != nil {
+			return value.Value{}, err
+		}
+		if fn.Native != nil {
+			return p.native(fn.Native, fn.receiver(recv), args)
+		}
+		return p.invoke(fn.Function, fn.Captured, recv, args)
+	})
+}
+
+// protected is the entrance of a process: a panic of ours becomes an error, and
+// nothing that the code held stays held.
+func (p *Process) protected(run func() (value.Value, error)) (v value.Value, err error) {
+	if len(p.frames) > 0 || p.nested > 0 {
+		return run()
+	}
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fault.New(fault.Internal, "vm.panic", "The machine failed while running %s: %v.", p.running(), bug)
+			p.Runtime.Log.Error("the machine failed", "running", p.running(), "bug", bug, "stack", string(debug.Stack()))
+		}
+		for len(p.frames) > 0 {
+			p.drop()
+		}
+		p.nested = 0
+		p.unlockTo(0)
+	}()
+	return run()
+}
+
+func (p *Process) running() string {
+	if n := len(p.frames); n > 0 {
+		return p.frames[n-1].fn.Name
+	}
+	return "nothing"
+}
+
+// invoke runs a function on top of the stack and waits for its result.
+func (p *Process) invoke(fn *Function, captured []value.Value, this value.Value, args []value.Value) (value.Value, error) {
+	if err := p.push(fn, captured, this, args, entryFrame); err != nil {
+		return value.Value{}, err
+	}
+	return p.run()
+}
+
+func (p *Process) push(fn *Function, captured []value.Value, this value.Value, args []value.Value, flags frameFlags) error {
+	if fn.Code == nil {
+		return fn.brokenError()
+	}
+	w := p.window(max(fn.Code.Registers, len(args)))
+	copy(w, args)
+	if err := p.enter(fn, w, len(args), this, 0, flags); err != nil {
+		return err
+	}
+	p.capture(fn, captured)
+	return nil
+}
+
+func (p *Process) capture(fn *Function, captured []value.Value) {
+	regs := p.frames[len(p.frames)-1].regs
+	for i, c := range fn.Code.Captures {
+		if i < len(captured) {
+			regs[c.To] = captured[i]
+		}
+	}
+}
+
+// native runs a built-in. Its Call is used again afterwards: a body must not
+// keep it, nor its arguments.
+func (p *Process) native(n *Native, this value.Value, args []value.Value) (value.Value, error) {
+	if p.stop.Load() {
+		return value.Value{}, p.stopped()
+	}
+	if len(args) < n.Min {
+		return value.Value{}, fault.New(fault.Invalid, "call.arguments", "%s: got %d arguments, want at least %d.", n.Name, len(args), n.Min)
+	}
+	if p.nested+len(p.frames) >= p.depth {
+		return value.Value{}, p.errDepth()
+	}
+	if p.nested == len(p.calls) {
+		p.calls = append(p.calls, &Call{})
+	}
+	c := p.calls[p.nested]
+	p.nested++
+	*c = Call{Process: p, Name: n.Name, This: this, Args: args}
+	v, err := n.Run(c)
+	p.nested--
+	if err == nil {
+		err = c.err
+	}
+	*c = Call{}
+	return v, err
+}
+
+// callee finds the function that recv.name stands for.
+func (p *Process) callee(recv value.Value, name string) (*FuncValue, error) {
+	v, m, err := p.lookup(recv, name, false)
+	if err != nil {
+		return nil, err
+	}
+	if m != nil {
+		switch {
+		case m.Function != nil:
+			return FunctionValue(m.Function).AsObject().Native.(*FuncValue), nil
+		case m.Native != nil:
+			return m.nativeFunc(), nil
+		}
+		if v, err = p.read(recv, m); err != nil {
+			return nil, err
+		}
+	}
+	if f := AsFunction(v); f != nil {
+		return f, nil
+	}
+	e := fault.Numbered(fault.NotFound, numMember, sigRuntime, "Unknown member method: %s has no function %q.", p.Describe(recv), name)
+	e.Code, e.Subject = "member.not-function", name
+	return nil, e
+}
+
+// nativeFunc returns the member's function value without a receiver.
+func (m *Member) nativeFunc() *FuncValue {
+	m.once.Do(func() { m.fn = &FuncValue{Native: m.Native} })
+	return m.fn
+}
+
+func (f *FuncValue) receiver(recv value.Value) value.Value {
+	if f.This.IsUndefined() {
+		return recv
+	}
+	return f.This
+}
+
+// callValue executes the calls whose function is found at run time. A function
+// of the language is pushed and runs in the same loop.
+func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (pushed bool, err error) {
+	recv, first := regs[in.A], in.A+1
+	var fn *FuncValue
+	switch in.Op {
+	case OpCallMember:
+		fn, err = p.callee(recv, f.code.Names[in.B])
+	case OpCallKey:
+		fn, err = p.calleeByKey(recv, regs[first])
+		first++
+	default:
+		recv = value.Value{}
+		fn, err = p.calleeOf(regs[in.A])
+	}
+	if err != nil {
+		return false, err
+	}
+	if fn.Native != nil {
+		end := first + in.C
+		regs[in.A], err = p.native(fn.Native, fn.receiver(recv), regs[first:end:end])
+		return false, err
+	}
+	if err = p.enter(fn.Function, regs[first:], int(in.C), recv, in.A, 0); err != nil {
+		return false, err
+	}
+	if len(fn.Captured) > 0 {
+		p.capture(fn.Function, fn.Captured)
+	}
+	return true, nil
+}
+
+func (p *Process) calleeOf(v value.Value) (*FuncValue, error) {
+	if v.Kind() == value.Pointer {
+		if x, err := v.AsPointer().Load(); err == nil {
+			v = x
+		}
+	}
+	if f := AsFunction(v); f != nil {
+		return f, nil
+	}
+	return nil, fault.New(fault.Invalid, "call.not-function", "%s is not a function.", p.Describe(v))
+}
+
+func (p *Process) calleeByKey(recv, key value.Value) (*FuncValue, error) {
+	if key.Kind() == value.Text {
+		return p.callee(recv, key.AsText())
+	}
+	v, err := p.index(recv, key)
+	if err != nil {
+		return nil, err
+	}
+	return p.calleeOf(v)
+}
+
+// checkArguments converts arguments to the declared types.
+func (p *Process) checkArguments(fn *Function, given []value.Value, ext *frameExt) error {
+	for i := range given {
+		if i >= len(fn.Params) {
+			break
+		}
+		t := fn.Params[i].Type
+		if t.Fits(given[i]) {
+			continue
+		}
+		v, ok := t.Convert(given[i])
+		if !ok {
+			return p.errArgument(fn, i, given[i], t.String())
+		}
+		given[i] = v
+	}
+	if ext == nil || fn.VariadicType.Kind == 0 {
+		return nil
+	}
+	for i, v := range ext.extra {
+		x, ok := fn.VariadicType.Convert(v)
+		if !ok {
+			return p.errArgument(fn, len(given)+i, v, fn.VariadicType.String())
+		}
+		ext.extra[i] = x
+	}
+	return nil
+}
+
+func (p *Process) errArgument(fn *Function, i int, got value.Value, want string) error {
+	e := fault.Numbered(fault.Invalid, numTypes, sigRuntime, "%s: got %s, want %s (argument %d).", fn.Name, p.Describe(got), want, i+1)
+	e.Code = "call.argument-type"
+	return e
+}
+
+// Arguments returns a copy of the arguments that the running method, function
+// or formula was called with ("Copy parameters", "Count parameters").
+func (p *Process) Arguments() []value.Value {
+	if n := len(p.frames); n > 0 {
+		return p.arguments(&p.frames[n-1])
+	}
+	return nil
+}
+
+func (p *Process) arguments(f *frame) []value.Value {
+	n := min(int(f.nargs), f.code.Params)
+	args := make([]value.Value, 0, f.nargs)
+	for i := range n {
+		args = append(args, f.variable(i))
+	}
+	if f.ext != nil {
+		args = append(args, f.ext.extra...)
+	}
+	return args
+}
+
+// variable reads a variable, which may be kept in a cell.
+func (f *frame) variable(i int) value.Value {
+	if f.code.inCell(i) {
+		return uncell(f.regs[i])
+	}
+	return f.regs[i]
+}
+
+// argument reads ${i}.
+func (p *Process) argument(f *frame, i value.Value) (value.Value, error) {
+	n, err := p.argumentNumber(i)
+	switch {
+	case err != nil:
+		return value.Value{}, err
+	case n <= f.code.Params:
+		return f.variable(n - 1), nil
+	case f.ext != nil && n-1-f.code.Params < len(f.ext.extra):
+		return f.ext.extra[n-1-f.code.Params], nil
+	}
+	return f.fn.VariadicType.Default(), nil
+}
+
+func (p *Process) setArgument(f *frame, i, v value.Value) error {
+	n, err := p.argumentNumber(i)
+	if err != nil {
+		return err
+	}
+	if n <= f.code.Params {
+		if f.code.inCell(n - 1) {
+			return f.regs[n-1].AsPointer().Store(v)
+		}
+		var t = f.fn.VariadicType
+		if n <= len(f.fn.Params) {
+			t = f.fn.Params[n-1].Type
+		}
+		return p.convert(&f.regs[n-1], v, t)
+	}
+	e := f.more()
+	for len(e.extra) < n-f.code.Params {
+		e.extra = append(e.extra, value.Value{})
+	}
+	return p.convert(&e.extra[n-1-f.code.Params], v, f.fn.VariadicType)
+}
+
+// maxArguments bounds ${n}.
+const maxArguments = 1 << 15
+
+func (p *Process) argumentNumber(i value.Value) (int, error) {
+	n := i.AsInt()
+	if !isNumeric(i) || n < 1 || n > maxArguments {
+		return 0, fault.New(fault.Invalid, "argument.number", "There is no parameter ${%s}.", describeNumber(i))
+	}
+	return int(n), nil
+}
+
+func describeNumber(v value.Value) string {
+	b, err := value.AppendJSON(nil, v, value.JSONOptions{})
+	if err != nil || !isNumeric(v) {
+		return v.Kind().String()
+	}
+	return string(b)
+}
+
+func (f *Function) brokenError() error {
+	if f.Broken != nil {
+		return f.Broken
+	}
+	return fault.New(fault.Invalid, "vm.broken", "%s cannot run: its source has errors.", f.Name)
+}

@@ -1,0 +1,215 @@
+package vm
+
+import (
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/types"
+	"quoin.dev/quoin/value"
+)
+
+// rare executes the instructions that are seldom in the way of speed. A jump
+// sets f.pc.
+func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
+	var err error
+	a := new(value.Value)
+	if int(in.A) < len(regs) {
+		a = &regs[in.A] // of those that have a register there
+	}
+	code := f.code
+	switch in.Op {
+	case OpArg:
+		*a, err = p.argument(f, regs[in.B])
+	case OpSetArg:
+		err = p.setArgument(f, *a, regs[in.B])
+	case OpGlobal:
+		*a = p.Global(int(in.B))
+	case OpSetGlobal:
+		err = p.SetGlobal(int(in.A), regs[in.B])
+	case OpTypeGlobal:
+		p.typeGlobal(int(in.A), code.Types[in.B])
+	case OpShared:
+		*a, err = p.sharedVariable(code.Names[in.B])
+	case OpSetShared:
+		err = p.setSharedVariable(code.Names[in.A], regs[in.B])
+	case OpMakeCell:
+		*a = newCell(*a, code.Types[in.B])
+	case OpCell:
+		*a = uncell(regs[in.B])
+	case OpSetCell:
+		err = a.AsPointer().Store(regs[in.B])
+	case OpReset:
+		*a = code.Init[in.A]
+	case OpNumber:
+		if *a = regs[in.B]; !isNumeric(*a) && !a.IsUndefined() {
+			err = fault.Numbered(fault.Invalid, numTypes, sigRuntime, `"+" cannot be applied to %s.`, p.Describe(*a))
+		}
+	case OpPoll:
+		err = p.tick()
+	case OpCharAt:
+		*a, err = p.charAt(regs[in.B], regs[in.C])
+	case OpSetChar:
+		*a, err = p.setChar(*a, regs[in.B], regs[in.C])
+	case OpElement:
+		*a, err = p.element(regs[in.B], regs[in.C])
+	case OpSetElem:
+		*a, err = p.setElement(*a, regs[in.B], regs[in.C])
+	case OpDeref:
+		*a, err = p.deref(regs[in.B])
+	case OpSetDeref:
+		err = p.setDeref(*a, regs[in.B])
+	case OpRefLocal, OpRefGlobal, OpRefShared, OpRefGet, OpRefIndex, OpRefElem, OpRefArg:
+		*a = p.reference(in, f, regs)
+	case OpNewObject:
+		*a = value.FromObject(value.NewObject())
+	case OpField:
+		a.AsObject().Set(code.Names[in.B], stored(regs[in.C]))
+	case OpNewList:
+		*a = newList(regs[in.B : in.B+in.C])
+	case OpFormula:
+		*a = newFormula(code.Functions[in.B], regs)
+	case OpSuperNew:
+		err = p.superNew(f, regs[in.A:in.A+in.C])
+	case OpSuperCall:
+		*a, err = p.superCall(f, code.Names[in.B], regs[in.A:in.A+in.C])
+	case OpSuperGet:
+		*a, err = p.superGet(f, code.Names[in.B])
+	case OpSuperSet:
+		err = p.superSet(f, code.Names[in.B], *a)
+	case OpTry:
+		p.tries = append(p.tries, try{frame: int32(len(p.frames) - 1), target: in.A, clear: in.B == 1, reg: in.C, locks: int32(len(p.locks))})
+	case OpEndTry:
+		p.closeTries(len(p.tries) - 1)
+		p.lastErrors = nil
+	case OpLeaveTry:
+		p.closeTries(len(p.tries) - 1)
+	case OpUse:
+		err = p.use(*a)
+	case OpEndUse:
+		p.unlockTo(len(p.locks) - 1)
+	case OpUseThis:
+		if value.GroupOf(f.this) != nil {
+			err = p.use(f.this)
+		}
+	case OpAssert:
+		if p.AssertsOff() {
+			f.pc = in.A
+		}
+	case OpCheckSup:
+		err = checkSuper(f)
+	case OpRaise:
+		err = fault.New(fault.NotFound, code.Names[in.B], "%s", code.Names[in.A])
+	default:
+		err = fault.New(fault.Internal, "vm.instruction", "The instruction %s is not known.", in.Op)
+	}
+	return err
+}
+
+// stored is what an object or a collection keeps of a value: undefined becomes
+// null, a time its number of seconds (spec/language.md 2.6).
+func stored(v value.Value) value.Value {
+	switch v.Kind() {
+	case value.Undefined:
+		return value.NullValue()
+	case value.Time:
+		return value.FromInt(v.RawInt())
+	}
+	return v
+}
+
+func newList(items []value.Value) value.Value {
+	own := make([]value.Value, len(items))
+	for i, v := range items {
+		own[i] = stored(v)
+	}
+	return value.FromCollection(value.NewList(own...))
+}
+
+func newFormula(fn *Function, regs []value.Value) value.Value {
+	fv := &FuncValue{Function: fn, Source: fn.Code.Text}
+	if n := len(fn.Code.Captures); n > 0 {
+		fv.Captured = make([]value.Value, n)
+		for i, c := range fn.Code.Captures {
+			if fv.Captured[i] = regs[c.From]; c.Cell {
+				fv.Captured[i] = uncell(regs[c.From])
+			}
+		}
+	}
+	return value.FromObject(value.NewNative(nil, fv))
+}
+
+// newCell returns a pointer value to a fresh variable: what "->$x" gives, and
+// where a function keeps a variable whose address is taken.
+func newCell(v value.Value, t types.Type) value.Value {
+	r := &value.Ref{Name: "variable"}
+	r.Load = func() (value.Value, error) { return v, nil }
+	r.Store = func(x value.Value) error {
+		y, ok := t.Convert(x)
+		if !ok {
+			return errAssign(x.Kind().String(), t)
+		}
+		v = y
+		return nil
+	}
+	return value.FromPointer(r)
+}
+
+func uncell(v value.Value) value.Value {
+	x, _ := v.AsPointer().Load()
+	return x
+}
+
+func errAssign(got string, want types.Type) error {
+	e := fault.Numbered(fault.Invalid, numTypes, sigRuntime, "Got %s, want %s.", got, want)
+	e.Code = "type.assign"
+	return e
+}
+
+// convert assigns to a variable of a declared type.
+func (p *Process) convert(to *value.Value, v value.Value, t types.Type) error {
+	x, ok := t.Convert(v)
+	if !ok {
+		return errAssign(p.Describe(v), t)
+	}
+	*to = x
+	return nil
+}
+
+// result converts what a function returns to its declared type.
+func (p *Process) result(fn *Function, v value.Value) (value.Value, error) {
+	x, ok := fn.Result.Convert(v)
+	if !ok {
+		e := fault.Numbered(fault.Invalid, numTypes, sigRuntime, "%s returned %s, want %s.", fn.Name, p.Describe(v), fn.Result)
+		e.Code = "type.result"
+		return value.Value{}, e
+	}
+	return x, nil
+}
+
+// forInside decides whether the counter of a For loop is still in range.
+func (p *Process) forInside(counter, limit, step value.Value) (bool, error) {
+	for _, v := range [...]value.Value{counter, limit, step} {
+		if !isNumeric(v) && v.Kind() != value.Date {
+			return false, fault.Numbered(fault.Invalid, numTypes, sigRuntime, "Got %s, want a number in For.", p.Describe(v))
+		}
+	}
+	if !step.IsNumber() && step.Kind() != value.Time {
+		return false, fault.Numbered(fault.Invalid, numTypes, sigRuntime, "Got %s, want a number as step of For.", p.Describe(step))
+	}
+	op := OpLe
+	if step.AsReal() < 0 {
+		op = OpGe
+	}
+	return p.less(op, counter, limit)
+}
+
+// forNext advances the counter of a For loop.
+func (p *Process) forNext(counter *value.Value, limit, step value.Value) (bool, error) {
+	next, err := p.arithmetic(OpAdd, *counter, step)
+	if err != nil {
+		return false, err
+	}
+	if counter.Kind() == value.Time {
+		next = value.FromTime(next.AsInt())
+	}
+	*counter = next
+	return p.forInside(next, limit, step)
+}

@@ -1,0 +1,447 @@
+package vm
+
+import (
+	"quoin.dev/quoin/value"
+)
+
+// frame is one running function.
+type frame struct {
+	fn    *Function
+	code  *Code
+	regs  []value.Value // its capacity reaches to the end of the stack's chunk
+	this  value.Value
+	ext   *frameExt
+	pc    int32 // of the next instruction, while another frame runs
+	nargs int32
+	ret   int32 // register of the caller that takes the result
+	locks int32 // how many locks the process held when the frame began
+	tries int32 // how many tries were open then
+	flags frameFlags
+}
+
+type frameFlags uint8
+
+const (
+	entryFrame frameFlags = 1 << iota // the run ends with it
+	newFrame                          // a constructor: the result is This
+	ownsChunk                         // its registers begin a chunk of the stack
+)
+
+// frameExt is what few frames need.
+type frameExt struct {
+	extra       []value.Value // arguments beyond the parameters
+	deferred    []*Thrown
+	superCalled bool
+}
+
+func (f *frame) more() *frameExt {
+	if f.ext == nil {
+		f.ext = &frameExt{}
+	}
+	return f.ext
+}
+
+// chunkSize is the number of registers in a chunk of the stack.
+const chunkSize = 2048
+
+// window returns room for the registers of a frame above all others.
+func (p *Process) window(need int) []value.Value {
+	if n := len(p.frames); n > 0 {
+		regs := p.frames[n-1].regs
+		if w := regs[len(regs):cap(regs)]; len(w) >= need {
+			return w
+		}
+	} else if len(p.base) >= need {
+		return p.base
+	}
+	return p.chunk(need)
+}
+
+func (p *Process) chunk(need int) []value.Value {
+	if c := p.spare; len(c) >= need {
+		p.spare = nil
+		return c
+	}
+	return make([]value.Value, max(need, chunkSize))
+}
+
+// enter pushes a frame. The arguments are the first nargs values of window,
+// which becomes the frame's registers where it is large enough.
+func (p *Process) enter(fn *Function, window []value.Value, nargs int, this value.Value, ret int32, flags frameFlags) error {
+	code := fn.Code
+	if code == nil {
+		return fn.brokenError()
+	}
+	if len(p.frames)+p.nested >= p.depth {
+		return p.errDepth()
+	}
+	if p.ticks--; p.ticks <= 0 || p.stop.Load() {
+		if err := p.poll(); err != nil {
+			return err
+		}
+	}
+	regs := window
+	if code.Registers > cap(window) {
+		regs = p.chunk(code.Registers)
+		copy(regs, window[:nargs])
+		flags |= ownsChunk
+	}
+	regs = regs[:code.Registers]
+	var ext *frameExt
+	if nargs > code.Params {
+		ext = &frameExt{extra: append([]value.Value(nil), window[code.Params:nargs]...)}
+	}
+	given := min(nargs, code.Params)
+	copy(regs[given:len(code.Init)], code.Init[given:])
+	p.frames = append(p.frames, frame{fn: fn, code: code, regs: regs, this: this, ext: ext,
+		nargs: int32(nargs), ret: ret, locks: int32(len(p.locks)), tries: int32(len(p.tries)), flags: flags})
+	if code.Checked || ext != nil && fn.VariadicType.Kind != 0 {
+		if err := p.checkArguments(fn, regs[:given], ext); err != nil {
+			p.drop()
+			return err
+		}
+	}
+	return nil
+}
+
+// leave pops the top frame after it ended well, gives up what it still holds
+// and returns its errors that were deferred.
+func (p *Process) leave() error {
+	f := &p.frames[len(p.frames)-1]
+	if len(p.locks) > int(f.locks) {
+		p.unlockTo(int(f.locks))
+	}
+	if len(p.tries) > int(f.tries) {
+		p.closeTries(int(f.tries))
+	}
+	var err error
+	if f.ext != nil {
+		err = p.ended(f)
+	}
+	p.pop(f)
+	return err
+}
+
+func (p *Process) pop(f *frame) {
+	if f.flags&ownsChunk != 0 {
+		p.spare = f.regs[:cap(f.regs)]
+	}
+	f.fn, f.code, f.regs, f.ext, f.this = nil, nil, nil, nil, value.Value{}
+	p.frames = p.frames[:len(p.frames)-1]
+}
+
+// drop pops the top frame because of an error.
+func (p *Process) drop() {
+	f := &p.frames[len(p.frames)-1]
+	p.unlockTo(int(f.locks))
+	p.closeTries(int(f.tries))
+	p.pop(f)
+}
+
+// run executes the top frame until it returns.
+func (p *Process) run() (value.Value, error) {
+	level := len(p.frames)
+	var err error
+	var f *frame
+	var code *Code
+	var instrs []Instr
+	var regs []value.Value
+	var pc int
+
+enter: // the top frame has changed
+	f = &p.frames[len(p.frames)-1]
+	code = f.code
+	instrs, regs, pc = code.Instrs, f.regs, int(f.pc)
+
+	for {
+		in := &instrs[pc]
+		pc++
+		switch in.Op {
+		case OpNop:
+		case OpMove:
+			regs[in.A] = regs[in.B]
+		case OpConst:
+			regs[in.A] = code.Consts[in.B]
+		case OpInt:
+			regs[in.A] = value.SmallInt(int64(in.B))
+		case OpUndefined:
+			regs[in.A] = value.Value{}
+		case OpThis:
+			regs[in.A] = f.this
+		case OpConvert:
+			if v, t := regs[in.B], &code.Types[in.C]; t.Fits(v) {
+				regs[in.A] = v
+			} else if err = p.convert(&regs[in.A], v, *t); err != nil {
+				goto fail
+			}
+
+		case OpAdd:
+			if x, y := regs[in.B], regs[in.C]; x.IsInt() && y.IsInt() {
+				regs[in.A] = value.FromInt(x.RawInt() + y.RawInt())
+			} else if x.IsReal() && y.IsReal() {
+				regs[in.A] = value.FromReal(x.RawReal() + y.RawReal())
+			} else if regs[in.A], err = p.arithmetic(OpAdd, x, y); err != nil {
+				goto fail
+			}
+		case OpSub:
+			if x, y := regs[in.B], regs[in.C]; x.IsInt() && y.IsInt() {
+				regs[in.A] = value.FromInt(x.RawInt() - y.RawInt())
+			} else if x.IsReal() && y.IsReal() {
+				regs[in.A] = value.FromReal(x.RawReal() - y.RawReal())
+			} else if regs[in.A], err = p.arithmetic(OpSub, x, y); err != nil {
+				goto fail
+			}
+		case OpMul:
+			if x, y := regs[in.B], regs[in.C]; x.IsReal() && y.IsReal() {
+				regs[in.A] = value.FromReal(x.RawReal() * y.RawReal())
+			} else if regs[in.A], err = p.arithmetic(OpMul, x, y); err != nil {
+				goto fail
+			}
+		case OpDiv:
+			if x, y := regs[in.B], regs[in.C]; x.IsReal() && y.IsReal() {
+				regs[in.A] = value.FromReal(x.RawReal() / y.RawReal())
+			} else if regs[in.A], err = p.arithmetic(OpDiv, x, y); err != nil {
+				goto fail
+			}
+		case OpAddInt:
+			if x := regs[in.B]; x.IsInt() {
+				regs[in.A] = value.FromInt(x.RawInt() + int64(in.C))
+			} else if regs[in.A], err = p.arithmetic(OpAdd, x, value.SmallInt(int64(in.C))); err != nil {
+				goto fail
+			}
+		case OpIntDiv, OpMod, OpPow, OpEq, OpNe, OpLt, OpLe, OpGt, OpGe, OpAnd, OpOr, OpXor,
+			OpShiftL, OpShiftR, OpBitSet, OpBitClear, OpBitTest, OpPicture:
+			if regs[in.A], err = p.binary(in.Op, regs[in.B], regs[in.C]); err != nil {
+				goto fail
+			}
+		case OpNeg:
+			if regs[in.A], err = p.negate(regs[in.B]); err != nil {
+				goto fail
+			}
+
+		case OpJump:
+			pc = int(in.A)
+		case OpLoop:
+			pc = int(in.A)
+			if p.ticks--; p.ticks <= 0 || p.stop.Load() {
+				if err = p.poll(); err != nil {
+					goto fail
+				}
+			}
+		case OpIf:
+			if v := regs[in.A]; v.IsBool() {
+				if v.RawBool() {
+					pc = int(in.B)
+				}
+			} else if ok, e := p.condition(v); e != nil {
+				err = e
+				goto fail
+			} else if ok {
+				pc = int(in.B)
+			}
+		case OpIfNot:
+			if v := regs[in.A]; v.IsBool() {
+				if !v.RawBool() {
+					pc = int(in.B)
+				}
+			} else if ok, e := p.condition(v); e != nil {
+				err = e
+				goto fail
+			} else if !ok {
+				pc = int(in.B)
+			}
+		case OpTruthy:
+			if value.Truthy(regs[in.A]) {
+				pc = int(in.B)
+			}
+		case OpFalsy:
+			if !value.Truthy(regs[in.A]) {
+				pc = int(in.B)
+			}
+		case OpIfLt, OpIfLe, OpIfGt, OpIfGe:
+			if x, y := regs[in.A], regs[in.B]; x.IsInt() && y.IsInt() {
+				if lessInts(in.Op-OpIfLt, x.RawInt(), y.RawInt()) {
+					pc = int(in.C)
+				}
+			} else if ok, e := p.less(in.Op-OpIfLt+OpLt, x, y); e != nil {
+				err = e
+				goto fail
+			} else if ok {
+				pc = int(in.C)
+			}
+		case OpIfNotLt, OpIfNotLe, OpIfNotGt, OpIfNotGe:
+			if x, y := regs[in.A], regs[in.B]; x.IsInt() && y.IsInt() {
+				if !lessInts(in.Op-OpIfNotLt, x.RawInt(), y.RawInt()) {
+					pc = int(in.C)
+				}
+			} else if ok, e := p.less(in.Op-OpIfNotLt+OpLt, x, y); e != nil {
+				err = e
+				goto fail
+			} else if !ok {
+				pc = int(in.C)
+			}
+		case OpIfEq:
+			if p.equal(regs[in.A], regs[in.B]) {
+				pc = int(in.C)
+			}
+		case OpIfNe:
+			if !p.equal(regs[in.A], regs[in.B]) {
+				pc = int(in.C)
+			}
+
+		case OpForTest:
+			if inside, e := p.forInside(regs[in.A], regs[in.B], regs[in.B+1]); e != nil {
+				err = e
+				goto fail
+			} else if !inside {
+				pc = int(in.C)
+			}
+		case OpForNext:
+			if p.ticks--; p.ticks <= 0 || p.stop.Load() {
+				if err = p.poll(); err != nil {
+					goto fail
+				}
+			}
+			if x, limit, step := regs[in.A], regs[in.B], regs[in.B+1]; x.IsInt() && limit.IsInt() && step.IsInt() {
+				n, s := x.RawInt()+step.RawInt(), step.RawInt()
+				regs[in.A] = value.FromInt(n)
+				if s >= 0 && n <= limit.RawInt() || s < 0 && n >= limit.RawInt() {
+					pc = int(in.C)
+				}
+			} else if again, e := p.forNext(&regs[in.A], limit, step); e != nil {
+				err = e
+				goto fail
+			} else if again {
+				pc = int(in.C)
+			}
+		case OpForEach:
+			if err = p.iterate(regs[in.A : in.A+3]); err != nil {
+				goto fail
+			}
+		case OpNextItem:
+			if p.ticks--; p.ticks <= 0 || p.stop.Load() {
+				if err = p.poll(); err != nil {
+					goto fail
+				}
+			}
+			f.pc = int32(pc)
+			if more, e := p.nextItem(regs[in.A], &regs[in.B]); e != nil {
+				err = e
+				goto fail
+			} else if !more {
+				pc = int(in.C)
+			}
+
+		case OpGet, OpGetLoose:
+			f.pc = int32(pc)
+			if regs[in.A], err = p.get(regs[in.B], code.Names[in.C], in.Op == OpGetLoose); err != nil {
+				goto fail
+			}
+		case OpSet:
+			f.pc = int32(pc)
+			if err = p.SetMember(regs[in.A], code.Names[in.B], regs[in.C]); err != nil {
+				goto fail
+			}
+		case OpIndex:
+			f.pc = int32(pc)
+			if regs[in.A], err = p.index(regs[in.B], regs[in.C]); err != nil {
+				goto fail
+			}
+		case OpSetIndex:
+			f.pc = int32(pc)
+			if err = p.setIndex(regs[in.A], regs[in.B], regs[in.C]); err != nil {
+				goto fail
+			}
+
+		case OpCall:
+			f.pc = int32(pc)
+			if err = p.enter(code.Functions[in.B], regs[in.A:], int(in.C), value.Value{}, in.A, 0); err != nil {
+				goto fail
+			}
+			goto enter
+		case OpCallForward:
+			f.pc = int32(pc)
+			if regs[in.A], err = p.invoke(code.Functions[in.B], nil, f.this, p.arguments(f)); err != nil {
+				goto fail
+			}
+		case OpNative:
+			f.pc = int32(pc)
+			end := in.A + in.C
+			if regs[in.A], err = p.native(code.Natives[in.B], value.Value{}, regs[in.A:end:end]); err != nil {
+				goto fail
+			}
+		case OpCallMember, OpCallKey, OpCallValue:
+			f.pc = int32(pc)
+			pushed := false
+			if pushed, err = p.callValue(in, f, regs); err != nil {
+				goto fail
+			}
+			if pushed {
+				goto enter
+			}
+
+		case OpReturn, OpReturnUn:
+			v := value.Value{}
+			if in.Op == OpReturn {
+				v = regs[in.A]
+			}
+			if fn := f.fn; fn.Result.Kind != 0 && !fn.Result.Fits(v) {
+				if v, err = p.result(fn, v); err != nil {
+					goto fail
+				}
+			}
+			if f.flags&newFrame != 0 {
+				v = f.this
+			}
+			ret, entry := f.ret, f.flags&entryFrame != 0
+			if err = p.leave(); err != nil {
+				if entry {
+					return value.Value{}, err
+				}
+				f = &p.frames[len(p.frames)-1]
+				pc = int(f.pc)
+				goto fail
+			}
+			if entry {
+				return v, nil
+			}
+			f = &p.frames[len(p.frames)-1]
+			code = f.code
+			instrs, regs, pc = code.Instrs, f.regs, int(f.pc)
+			regs[ret] = v
+
+		default:
+			f.pc = int32(pc)
+			if err = p.rare(in, f, regs); err != nil {
+				goto fail
+			}
+			pc = int(f.pc)
+		}
+	}
+
+fail:
+	f.pc = int32(pc)
+	if err = p.handle(err, level); err != nil {
+		return value.Value{}, err
+	}
+	goto enter
+}
+
+func lessInts(op Op, x, y int64) bool {
+	switch op {
+	case 0:
+		return x < y
+	case 1:
+		return x <= y
+	case 2:
+		return x > y
+	}
+	return x >= y
+}
+
+func (p *Process) equal(x, y value.Value) bool {
+	if x.IsInt() && y.IsInt() {
+		return x == y
+	}
+	return value.Equal(x, y, p.Runtime.Collator)
+}
