@@ -178,7 +178,10 @@ func (d *Doc) Find(p Pointer) *Node {
 	if p == "" {
 		return n
 	}
-	for _, step := range strings.Split(strings.TrimPrefix(string(p), "/"), "/") {
+	if p[0] != '/' {
+		return nil
+	}
+	for _, step := range strings.Split(string(p[1:]), "/") {
 		step = unescape(step)
 		if n.Is(Array) {
 			i, err := strconv.Atoi(step)

@@ -201,7 +201,7 @@ func (p *parser) text() (string, error) {
 
 func (p *parser) number() error {
 	p.take('-')
-	if !p.digits() {
+	if !p.take('0') && !p.digits() {
 		return p.fail("a digit")
 	}
 	if p.take('.') && !p.digits() {
