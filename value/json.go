@@ -16,8 +16,16 @@ type JSONOptions struct {
 	// Native writes an object that has Native set or is an instance of a class,
 	// and reports whether it did; nil or false writes its properties.
 	Native func(dst []byte, o *Obj) ([]byte, bool, error)
+	// Media writes blobs and pictures; nil writes their bytes as base64 text.
+	Media func(dst []byte, v Value) []byte
+	// Plain leaves "<", U+2028 and U+2029 as they are: for text that will not
+	// stand inside a page.
+	Plain bool
 	// Depth limits nesting; 0 means 512.
 	Depth int
+	// Size limits the bytes written, because a value may refer to another many
+	// times; 0 means 512 MiB.
+	Size int
 }
 
 // AppendJSON appends the JSON form of a value: dates as "yyyy-mm-dd" (the null
@@ -28,6 +36,10 @@ func AppendJSON(dst []byte, v Value, o JSONOptions) ([]byte, error) {
 	if o.Depth == 0 {
 		o.Depth = 512
 	}
+	if o.Size == 0 {
+		o.Size = 512 << 20
+	}
+	o.Size += len(dst)
 	w := jsonWriter{o}
 	return w.value(dst, v, 0)
 }
@@ -38,6 +50,9 @@ func (w *jsonWriter) value(dst []byte, v Value, depth int) ([]byte, error) {
 	if depth > w.Depth {
 		return dst, fault.New(fault.Limit, "json.depth", "The value is nested more than %d levels deep, or refers to itself.", w.Depth)
 	}
+	if len(dst) > w.Size {
+		return dst, fault.New(fault.Limit, "json.size", "The JSON form of the value is larger than %d MiB.", w.Size>>20)
+	}
 	switch v.Kind() {
 	case Bool:
 		return strconv.AppendBool(dst, v.AsBool()), nil
@@ -46,22 +61,30 @@ func (w *jsonWriter) value(dst []byte, v Value, depth int) ([]byte, error) {
 	case Real:
 		return AppendNumber(dst, v.AsReal()), nil
 	case Text:
-		return AppendQuoted(dst, v.AsText()), nil
+		return appendQuoted(dst, v.AsText(), w.Plain), nil
 	case Date:
 		if v.AsDate().IsNull() {
 			return append(dst, `""`...), nil
 		}
 		return AppendQuoted(dst, v.AsDate().String()), nil
-	case Blob:
-		return appendBase64(dst, v.AsBlob()), nil
-	case Picture:
-		return appendBase64(dst, v.AsPicture().Data), nil
+	case Blob, Picture:
+		return w.media(dst, v), nil
 	case Object:
 		return w.object(dst, v.AsObject(), depth)
 	case Collection:
 		return w.list(dst, v.AsCollection(), depth)
 	}
 	return append(dst, "null"...), nil
+}
+
+func (w *jsonWriter) media(dst []byte, v Value) []byte {
+	switch {
+	case w.Media != nil:
+		return w.Media(dst, v)
+	case v.Kind() == Blob:
+		return appendBase64(dst, v.AsBlob())
+	}
+	return appendBase64(dst, v.AsPicture().Data)
 }
 
 func (w *jsonWriter) object(dst []byte, o *Obj, depth int) ([]byte, error) {
@@ -82,7 +105,7 @@ func (w *jsonWriter) object(dst []byte, o *Obj, depth int) ([]byte, error) {
 			dst = append(dst, ',')
 		}
 		first = false
-		dst = AppendQuoted(w.newline(dst, depth+1), name)
+		dst = appendQuoted(w.newline(dst, depth+1), name, w.Plain)
 		dst = append(dst, ':')
 		if w.Indent != "" {
 			dst = append(dst, ' ')
@@ -146,13 +169,15 @@ func appendBase64(dst, b []byte) []byte {
 // AppendQuoted appends a text as a JSON string. A lone surrogate is written as
 // its \u escape. "<", U+2028 and U+2029 are escaped too, so that the result may
 // stand inside a script element.
-func AppendQuoted(dst []byte, s string) []byte {
+func AppendQuoted(dst []byte, s string) []byte { return appendQuoted(dst, s, false) }
+
+func appendQuoted(dst []byte, s string, plain bool) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
 		b := s[i]
 		if b < utf8.RuneSelf {
-			if b >= ' ' && b != '"' && b != '\\' && b != '<' {
+			if b >= ' ' && b != '"' && b != '\\' && (b != '<' || plain) {
 				i++
 				continue
 			}
@@ -175,7 +200,7 @@ func AppendQuoted(dst []byte, s string) []byte {
 			}
 			i += w
 			start = i
-		case r == 0x2028 || r == 0x2029:
+		case (r == 0x2028 || r == 0x2029) && !plain:
 			dst = append(dst, s[start:i]...)
 			dst = appendUnit(dst, uint16(r))
 			i += w

@@ -13,8 +13,8 @@ func (c *Catalogue) buildClasses() error {
 	root := c.builtins.Class("4D", "Object")
 	if root == nil {
 		root = &vm.Class{Name: "Object", Store: "4D"}
-		c.classes["4D.Object"] = root
 	}
+	c.classes["4D.Object"] = root
 	for i := range c.families {
 		f := &c.families[i]
 		for j := range f.Classes {
@@ -26,7 +26,10 @@ func (c *Catalogue) buildClasses() error {
 			if c.rows[c.classes[key]] != nil {
 				return fmt.Errorf("class %s of %s exists already", key, f.Name)
 			}
-			class := c.classes[key]
+			class := c.builtins.Class(row.Store, row.Name)
+			if class == nil {
+				class = c.classes[key]
+			}
 			if class == nil {
 				class = &vm.Class{Name: row.Name, Store: row.Store, Parent: root}
 			}
@@ -57,14 +60,20 @@ func (c *Catalogue) fillClass(class *vm.Class, row *Class) error {
 		}
 		class.Parent = parent
 	}
-	class.Members = map[string]*vm.Member{}
-	class.Statics = map[string]*vm.Native{}
+	if class.Members == nil {
+		class.Members = map[string]*vm.Member{}
+	}
+	if class.Statics == nil {
+		class.Statics = map[string]*vm.Native{}
+	}
 	for i := range row.Functions {
 		e, err := newEntry(where, &row.Functions[i])
 		if err != nil {
 			return err
 		}
-		class.Members[e.Name] = &vm.Member{Name: e.Name, Native: e.Native, Owner: class}
+		if class.Members[e.Name] == nil {
+			class.Members[e.Name] = &vm.Member{Name: e.Name, Native: e.Native, Owner: class}
+		}
 	}
 	for i := range row.Statics {
 		e, err := newEntry(where, &row.Statics[i])
@@ -74,8 +83,11 @@ func (c *Catalogue) fillClass(class *vm.Class, row *Class) error {
 		class.Statics[e.Name] = e.Native
 	}
 	for _, p := range row.Properties {
-		if class.Members[p.Name] != nil {
-			return fmt.Errorf("class %s: %s is both a function and a property", where, p.Name)
+		if m := class.Members[p.Name]; m != nil {
+			if m.NativeGet == nil && m.Get == nil {
+				return fmt.Errorf("class %s: %s is both a function and a property", where, p.Name)
+			}
+			continue
 		}
 		class.Members[p.Name] = &vm.Member{Name: p.Name, NativeGet: p.Get, NativeSet: p.Set, Owner: class}
 	}

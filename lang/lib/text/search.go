@@ -1,0 +1,150 @@
+package text
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/text"
+	"quoin.dev/quoin/value"
+)
+
+func position(c *vm.Call) (value.Value, error) {
+	find, source, start := c.Text(0), c.Text(1), 1
+	if c.Len() > 2 && c.Arg(2) != vm.Star {
+		start = max(c.Int(2), 1)
+	}
+	options := 0
+	if c.Len() > 4 && c.Arg(4) != vm.Star {
+		options = c.Int(4)
+	}
+	if c.HasMark(vm.Star) {
+		options |= charCodes
+	}
+	at, n := find1(c, find, source, start, options)
+	if c.Len() > 3 {
+		c.SetOut(3, value.FromInt(int64(n)))
+	}
+	return value.FromInt(int64(at)), nil
+}
+
+// find1 returns the position from 1 and the length in UTF-16 units, zeros when
+// find is not in source from a position on.
+func find1(c *vm.Call, find, source string, start, options int) (at, n int) {
+	if find == "" || start > len(source) {
+		return 0, 0
+	}
+	offset, _ := text.ByteOffset(source, start-1)
+	for offset < len(source) {
+		i, width := indexFrom(c, source, find, offset, options)
+		if i < 0 {
+			return 0, 0
+		}
+		if options&wholeWord == 0 || isWord(source, i, i+width) {
+			return text.Units(source[:i]) + 1, text.Units(source[i : i+width])
+		}
+		_, step := utf8.DecodeRuneInString(source[i:])
+		offset = i + step
+	}
+	return 0, 0
+}
+
+func indexFrom(c *vm.Call, source, find string, offset, options int) (at, width int) {
+	if options&charCodes != 0 {
+		at = strings.Index(source[offset:], find)
+		width = len(find)
+	} else {
+		at, width = c.Process.Runtime.Collator.Index(source[offset:], find)
+	}
+	if at < 0 {
+		return -1, 0
+	}
+	return offset + at, width
+}
+
+// isWord reports whether the characters around source[from:to] end the word.
+func isWord(source string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(source[:from])
+	after, _ := utf8.DecodeRuneInString(source[to:])
+	return (from == 0 || !letter(before)) && (to == len(source) || !letter(after))
+}
+
+func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+
+func replaceString(c *vm.Call) (value.Value, error) {
+	source, old, with, count := c.Text(0), c.Text(1), c.Text(2), -1
+	if c.Len() > 3 && c.Arg(3) != vm.Star {
+		count = c.Int(3)
+	}
+	if old == "" || count == 0 || source == "" {
+		return value.FromText(source), nil
+	}
+	next := func(at int) (int, int) {
+		i := strings.Index(source[at:], old)
+		if i < 0 {
+			return -1, 0
+		}
+		return at + i, len(old)
+	}
+	if !c.HasMark(vm.Star) {
+		s := c.Process.Runtime.Collator.Search(source)
+		next = func(at int) (int, int) { return s.Index(old, at) }
+	}
+	var b strings.Builder
+	at := 0
+	for count != 0 {
+		i, n := next(at)
+		if i < 0 {
+			break
+		}
+		if !c.Reserve(b.Len() + len(with) + len(source)) {
+			return value.Value{}, nil
+		}
+		b.WriteString(source[at:i])
+		b.WriteString(with)
+		at = i + n
+		count--
+	}
+	b.WriteString(source[at:])
+	return value.FromText(b.String()), nil
+}
+
+func compareStrings(c *vm.Call) (value.Value, error) {
+	a, b := c.Text(0), c.Text(1)
+	collator := c.Process.Runtime.Collator
+	if !c.Has(2) {
+		return value.FromInt(int64(collator.Compare(a, b))), nil
+	}
+	options := c.Int(2)
+	if options&caseInsensitive != 0 {
+		a, b = text.Lower(a), text.Lower(b)
+	}
+	if options&diacriticInsensitive != 0 {
+		a, b = text.StripAccents(a), text.StripAccents(b)
+	}
+	if options&charCodes != 0 {
+		return value.FromInt(int64(compareUnits(a, b))), nil
+	}
+	return value.FromInt(int64(collator.CompareExact(a, b))), nil
+}
+
+// compareUnits orders by UTF-16 units, in which characters beyond the first
+// plane come before some that are in it.
+func compareUnits(a, b string) int {
+	x, y := text.Runes(a), text.Runes(b)
+	for i := 0; i < len(x) && i < len(y); i++ {
+		if x[i] != y[i] {
+			return cmp.Or(cmp.Compare(firstUnit(x[i]), firstUnit(y[i])), cmp.Compare(x[i], y[i]))
+		}
+	}
+	return cmp.Compare(len(x), len(y))
+}
+
+func firstUnit(r rune) rune {
+	if r > 0xFFFF {
+		return 0xD800 + (r-0x10000)>>10
+	}
+	return r
+}
