@@ -224,11 +224,9 @@ func (p *parser) function(kind memberKind) {
 	f.Sig = p.signature(p.tok().start)
 	p.endLine("the head of the function")
 	f.Body = p.block()
-	f.node = node{first.span().Join(p.node(first.start).Span)}
-	if len(f.Body.Stmts) > 0 {
-		f.Span = first.span().Join(f.Body.Span)
-	} else {
-		f.Span = first.span().Join(f.Sig.Span)
+	f.Span = first.span().Join(f.Sig.Span)
+	if n := len(f.Body.Stmts); n > 0 {
+		f.Span = f.Span.Join(f.Body.Stmts[n-1].Pos())
 	}
 	p.file.Members = append(p.file.Members, f)
 }

@@ -165,7 +165,8 @@ type Stmt interface {
 	stmt()
 }
 
-// Block is a list of statements.
+// Block is a list of statements. It covers the text from the end of its head
+// (the line of If, Else, Function …) to what ends it, with the comments in it.
 type Block struct {
 	node
 	Stmts []Stmt

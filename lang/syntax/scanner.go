@@ -143,8 +143,12 @@ func (s *scanner) lineComment() {
 
 func (s *scanner) comment(start int) {
 	text := s.src[start:s.at]
-	if text[1:] == "" || text[1] != '*' {
+	if !strings.HasPrefix(text, "/*") {
+		whole := len(text)
 		text = strings.TrimRight(text, " \t")
+		if n := len(text); n < whole && text[n-1] == '\\' {
+			text = s.src[start : start+n+1] // the blank keeps the comment from going on
+		}
 	}
 	s.comments = append(s.comments, &Comment{
 		Span: source.Span{Start: int32(start), End: int32(start + len(text))},

@@ -1,36 +1,30 @@
 package syntax
 
-import "quoin.dev/quoin/source"
+import "strings"
 
 // block = statement*      up to a keyword that ends an open block, to the next
 //
 //	member of a class or to the end of the file
 func (p *parser) block() *Block {
-	b := &Block{node: node{source.Span{Start: p.tok().end, End: p.tok().end}}}
+	b := &Block{node: node{p.tok().span()}}
 	for {
 		p.skipNewlines()
 		p.bad = false
 		if p.kind() == tokEOF || p.memberStart() != memberNone {
-			return b
+			break
 		}
 		kw, n := p.keyword()
 		if kw.closes() {
 			if p.closesOpen(kw) {
-				return b
+				break
 			}
 			p.stray(kw, n)
 			continue
 		}
-		stmts := p.statement(kw, n)
-		if len(stmts) == 0 {
-			continue
-		}
-		if len(b.Stmts) == 0 {
-			b.Span = stmts[0].Pos()
-		}
-		b.Stmts = append(b.Stmts, stmts...)
-		b.Span = b.Span.Join(stmts[len(stmts)-1].Pos())
+		b.Stmts = append(b.Stmts, p.statement(kw, n)...)
 	}
+	b.Span.End = max(b.Span.Start, p.tok().start)
+	return b
 }
 
 // closesOpen reports whether a keyword ends the innermost block or one around
@@ -337,7 +331,7 @@ func (p *parser) returnStmt(first token) Stmt {
 func (p *parser) sqlStmt(first token) Stmt {
 	s := &SQL{}
 	if p.kind() == tokSQL {
-		s.Text = p.text(p.advance())
+		s.Text = strings.TrimRight(p.text(p.advance()), " \t")
 	}
 	p.skipNewlines()
 	if kw, n := p.keyword(); kw == kwEndSQL {

@@ -1,0 +1,216 @@
+package syntax
+
+import "strings"
+
+// What the printer writes for members of classes, signatures, names and types.
+
+func (p *printer) extends(t *TypeName) {
+	p.begin(p.lineOf(t.Span.Start))
+	if p.d == Qodly {
+		p.put("extends ")
+	} else {
+		p.put("Class extends ")
+	}
+	p.typeName(t)
+	p.endLine()
+}
+
+// lineOf returns the first place on the line of a place that is no blank: where
+// a line begins whose head is no node.
+func (p *printer) lineOf(place int32) int32 {
+	start := p.file.LineStart(p.file.Line(place))
+	text := p.file.Text[start:place]
+	return start + int32(len(text)-len(strings.TrimLeft(text, " \t")))
+}
+
+func (p *printer) member(m Member) {
+	switch m := m.(type) {
+	case *Property:
+		p.begin(m.Span.Start)
+		p.put("property ")
+		p.declaration(m.Names, m.Type, m.Init)
+		p.endLine()
+	case *Alias:
+		p.begin(m.Span.Start)
+		if m.Exposed {
+			p.put("exposed ")
+		}
+		p.put("Alias ")
+		p.ident(m.Name)
+		p.put(" " + strings.Join(m.Path, "."))
+		p.last = m.Span.End
+		p.endLine()
+	case *Function:
+		p.begin(m.Span.Start)
+		p.functionHead(m)
+		p.endLine()
+		p.functionBody(m.Body)
+	}
+}
+
+// functionBody prints a function's statements and the comments up to the next
+// member. From the first one on that begins its line, these belong to the
+// member: they stay at the margin.
+func (p *printer) functionBody(b *Block) {
+	p.indent++
+	p.stmts(b)
+	for len(p.comments) > 0 && p.comments[0].Span.Start < b.Span.End {
+		start := p.comments[0].Span.Start
+		if p.file.LineStart(p.file.Line(start)) == start {
+			p.indent = 0
+		}
+		p.commentsBefore(start + 1)
+	}
+	p.indent = 0
+}
+
+func (p *printer) functionHead(f *Function) {
+	p.modifiers(f.Modifiers)
+	switch {
+	case f.Kind == Constructor && p.d == Qodly:
+		p.put("constructor")
+	case f.Kind == Constructor:
+		p.put("Class constructor")
+	case p.d == Qodly:
+		p.put("function ")
+	default:
+		p.put("Function ")
+	}
+	accessors := [...]string{Getter: "get ", Setter: "set ", QueryFunction: "query ", OrderByFunction: "orderBy ", EventFunction: "event "}
+	if int(f.Kind) < len(accessors) {
+		p.put(accessors[f.Kind])
+	}
+	if f.Kind == EventFunction {
+		p.put(eventSpelling(f.Event))
+		if f.Name != nil {
+			p.put(" ")
+		}
+	}
+	if f.Name != nil {
+		p.ident(f.Name)
+	}
+	p.signature(f.Sig)
+}
+
+// eventSpelling returns an event's name with its capitals.
+func eventSpelling(event string) string {
+	switch event {
+	case "validatesave":
+		return "validateSave"
+	case "aftersave":
+		return "afterSave"
+	case "validatedrop":
+		return "validateDrop"
+	case "afterdrop":
+		return "afterDrop"
+	}
+	return event
+}
+
+func (p *printer) modifiers(m Modifiers) {
+	for _, word := range []struct {
+		set  bool
+		text string
+	}{
+		{m.Exposed, "exposed "},
+		{m.OnHTTPGet, "onHTTPGet "},
+		{m.Local, "local "},
+		{m.Session, "session "},
+		{m.Shared, "shared "},
+		{m.Singleton, "singleton "},
+	} {
+		if word.set {
+			p.put(word.text)
+		}
+	}
+}
+
+// signature prints "($a; $b : Text) -> $r : Real"; names that share a type in
+// the tree share it in print.
+func (p *printer) signature(s *Signature) {
+	p.bracket("(")
+	for i, param := range s.Params {
+		p.ident(param.Name)
+		last := i == len(s.Params)-1
+		if param.Type != nil && (last || s.Params[i+1].Type != param.Type) {
+			p.put(" : ")
+			p.typeName(param.Type)
+		}
+		if !last || s.HasVariadic {
+			p.put(p.separator())
+		}
+	}
+	if s.HasVariadic {
+		p.put("...")
+		if s.Variadic != nil {
+			p.put(" : ")
+			p.typeName(s.Variadic)
+		}
+	}
+	p.put(")")
+	p.open = p.open[:len(p.open)-1]
+	if s.ResultName != nil {
+		p.put(" -> ")
+		p.ident(s.ResultName)
+	}
+	if s.Result != nil {
+		p.put(" : ")
+		p.typeName(s.Result)
+	}
+	p.reach(s.Span.End, 1)
+}
+
+// declaration prints what follows "var" and "property".
+func (p *printer) declaration(names []*Ident, typ *TypeName, init Expr) {
+	for i, name := range names {
+		if i > 0 {
+			p.put(p.separator())
+		}
+		p.ident(name)
+	}
+	if typ != nil {
+		p.put(" : ")
+		p.typeName(typ)
+	}
+	if init != nil {
+		p.put(p.assignment(NoOp))
+		p.expr(init)
+	}
+}
+
+func (p *printer) assignment(op Operator) string {
+	switch {
+	case p.d == Qodly:
+		return " " + op.Spelling(p.d) + "= "
+	case op != NoOp:
+		return op.Spelling(p.d) + "="
+	}
+	return ":="
+}
+
+func (p *printer) ident(id *Ident) {
+	p.at(id.Span.Start)
+	p.put(withToken(id.Name, id.Token))
+	p.last = max(p.last, id.Span.End)
+}
+
+func withToken(name, token string) string {
+	if token == "" {
+		return name
+	}
+	return name + ":" + token
+}
+
+func (p *printer) typeName(t *TypeName) {
+	p.at(t.Span.Start)
+	name := t.Name
+	if t.Store != "" {
+		name = t.Store + "." + name
+	}
+	first, rest, dotted := strings.Cut(name, ".")
+	p.put(withToken(first, t.Token))
+	if dotted {
+		p.put("." + rest)
+	}
+	p.last = max(p.last, t.Span.End)
+}

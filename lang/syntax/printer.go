@@ -1,0 +1,245 @@
+package syntax
+
+import (
+	"strings"
+
+	"quoin.dev/quoin/source"
+)
+
+// maxBlank is how many empty lines in a row the printer keeps.
+const maxBlank = 2
+
+// Print returns the text of a file in canonical layout: one way to write
+// keywords, blanks and indentation. Comments stay where they are, and so do
+// empty lines and the places where a statement goes on in a new line. d is the
+// dialect to write, the file's own for a formatter. A file with errors comes
+// back as it is: what was not understood is not touched.
+func Print(f *File, d Dialect) string {
+	for _, e := range f.Errors {
+		if !e.Warning {
+			return f.Source.Text
+		}
+	}
+	p := &printer{file: f.Source, d: d, comments: f.Comments, newline: "\n"}
+	if i := strings.IndexAny(f.Source.Text, "\r\n"); i >= 0 && f.Source.Text[i] == '\r' {
+		p.newline = "\r"
+		if strings.HasPrefix(f.Source.Text[i:], "\r\n") {
+			p.newline = "\r\n"
+		}
+	}
+	if strings.HasPrefix(f.Source.Text, "\ufeff") {
+		p.out.WriteString("\ufeff")
+	}
+	p.print(f)
+	return p.out.String()
+}
+
+// A printer writes a tree. It follows the positions of the nodes: before it
+// writes one, it writes the comments that stand before it, and breaks the line
+// where the source does.
+type printer struct {
+	file     *source.File
+	d        Dialect
+	newline  string
+	comments []*Comment // not yet written
+	out      strings.Builder
+	indent   int
+	last     int32 // where in the source the last thing written ends
+	started  bool  // something has been written
+
+	// The parts of a statement wait in line until it ends or is broken.
+	line  strings.Builder
+	lines int   // of this statement, written so far
+	open  []int // the line of each open bracket
+}
+
+func (p *printer) print(f *File) {
+	extends := f.Extends
+	for _, m := range f.Members {
+		if extends != nil && extends.Span.Start < m.Pos().Start {
+			p.extends(extends)
+			extends = nil
+		}
+		p.member(m)
+	}
+	if extends != nil {
+		p.extends(extends)
+	}
+	if f.Declare != nil {
+		p.begin(f.Declare.Span.Start)
+		p.put(kwDeclare.spelling(p.d))
+		p.signature(f.Declare)
+		p.endLine()
+	}
+	if f.Kind != Class {
+		p.stmts(f.Body)
+	}
+	p.commentsBefore(int32(len(p.file.Text)) + 1)
+}
+
+// --- lines
+
+// begin starts the line of a node at a place of the source: after the comments
+// and empty lines before it.
+func (p *printer) begin(at int32) {
+	p.commentsBefore(at)
+	p.blankLines(at)
+	p.last = at
+	p.lines = 0
+	p.tabs(p.indent)
+}
+
+// put adds text to the line.
+func (p *printer) put(text string) { p.line.WriteString(text) }
+
+// endLine ends a line, with the comments that stand behind it in the source.
+func (p *printer) endLine() {
+	p.flush()
+	line := p.file.Line(p.last)
+	for len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
+		c := p.comments[0]
+		p.comments = p.comments[1:]
+		p.out.WriteString(" " + c.Text)
+		p.last = max(p.last, c.Span.End)
+		line = p.file.Line(p.last)
+	}
+	p.out.WriteString(p.newline)
+	p.started = true
+	p.open = p.open[:0]
+}
+
+// flush writes the line so far, without blanks at its end.
+func (p *printer) flush() {
+	p.out.WriteString(strings.TrimRight(p.line.String(), " "))
+	p.line.Reset()
+}
+
+func (p *printer) tabs(n int) {
+	for range n {
+		p.out.WriteByte('\t')
+	}
+}
+
+// commentsBefore writes the comments before a place, each on lines of its own.
+func (p *printer) commentsBefore(at int32) {
+	for len(p.comments) > 0 && p.comments[0].Span.Start < at {
+		c := p.comments[0]
+		p.comments = p.comments[1:]
+		p.blankLines(c.Span.Start)
+		p.tabs(p.indent)
+		p.out.WriteString(c.Text + p.newline)
+		p.last = c.Span.End
+		p.started = true
+	}
+}
+
+// blankLines keeps the empty lines between what was written and a place.
+func (p *printer) blankLines(at int32) {
+	if !p.started {
+		return
+	}
+	n := p.file.Line(at) - p.file.Line(p.last) - 1
+	for range min(n, maxBlank) {
+		p.out.WriteString(p.newline)
+	}
+}
+
+// at writes what the source has between the last node and a place within the
+// same statement: comments, and the end of a line.
+func (p *printer) at(place int32) { p.reach(place, max(1, p.levels(len(p.open)))) }
+
+// atClose is at for the bracket that closes the innermost one: where it begins
+// a line, it stands below the line that opened it.
+func (p *printer) atClose(place int32) {
+	outer := len(p.open)
+	for outer > 0 && p.open[outer-1] == p.open[len(p.open)-1] {
+		outer--
+	}
+	p.reach(place, p.levels(outer))
+	if len(p.open) > 0 {
+		p.open = p.open[:len(p.open)-1]
+	}
+}
+
+// levels counts the lines that opened the first n open brackets.
+func (p *printer) levels(n int) int {
+	count, line := 0, -1
+	for _, l := range p.open[:n] {
+		if l != line {
+			count++
+			line = l
+		}
+	}
+	return count
+}
+
+func (p *printer) reach(place int32, tabs int) {
+	if place <= p.last {
+		return
+	}
+	for len(p.comments) > 0 && p.comments[0].Span.Start < place {
+		c := p.comments[0]
+		p.comments = p.comments[1:]
+		if p.file.Line(c.Span.Start) > p.file.Line(p.last) {
+			p.breakLine(tabs, "")
+		}
+		p.last = c.Span.End
+		if strings.HasPrefix(c.Text, "/*") {
+			p.put(" " + c.Text + " ")
+		} else {
+			p.breakLine(tabs, " "+c.Text)
+			p.last = max(p.last, place)
+		}
+	}
+	if p.file.Line(place) > p.file.Line(p.last) {
+		p.breakLine(tabs, "")
+	}
+	p.last = max(p.last, place)
+}
+
+// breakLine goes on in a new line.
+func (p *printer) breakLine(tabs int, comment string) {
+	text := strings.TrimRight(p.line.String(), " ")
+	p.line.Reset()
+	switch {
+	case strings.HasSuffix(text, "(") || strings.HasSuffix(text, "[") || strings.HasSuffix(text, "{"):
+		text += `\`
+	case text != "":
+		text += ` \`
+	default:
+		text = `\`
+	}
+	p.out.WriteString(text + comment + p.newline)
+	p.tabs(p.indent + tabs)
+	p.lines++
+}
+
+// bracket opens a bracket.
+func (p *printer) bracket(sign string) {
+	p.put(sign)
+	p.open = append(p.open, p.lines)
+}
+
+// closeAt closes a bracket that stands at a place of the source.
+func (p *printer) closeAt(sign string, place int32) {
+	p.atClose(place)
+	p.put(sign)
+	p.last = max(p.last, place)
+}
+
+// source returns the text of a node in the source, "" for a node that was made
+// rather than parsed.
+func (p *printer) source(n Node) string {
+	s := n.Pos()
+	if s.Start >= s.End || int(s.End) > len(p.file.Text) {
+		return ""
+	}
+	return p.file.Text[s.Start:s.End]
+}
+
+func (p *printer) separator() string {
+	if p.d == Qodly {
+		return ", "
+	}
+	return "; "
+}

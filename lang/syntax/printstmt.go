@@ -1,0 +1,209 @@
+package syntax
+
+// What the printer writes for statements.
+
+func (p *printer) stmts(b *Block) {
+	for _, s := range b.Stmts {
+		p.stmt(s)
+	}
+}
+
+// block prints the statements of a block, indented, and the comments behind
+// them.
+func (p *printer) block(b *Block) {
+	p.indent++
+	p.stmts(b)
+	p.commentsBefore(b.Span.End)
+	p.indent--
+}
+
+// keyword prints a line that holds a keyword only, at its place in the source.
+func (p *printer) keyword(kw keyword, at int32) {
+	p.begin(at)
+	p.put(kw.spelling(p.d))
+	p.endLine()
+}
+
+// end prints the keyword that closes a statement; b is its last block.
+func (p *printer) end(kw keyword, b *Block, s Node) {
+	p.begin(b.Span.End)
+	p.put(kw.spelling(p.d))
+	p.last = max(p.last, s.Pos().End)
+	p.endLine()
+}
+
+func (p *printer) stmt(s Stmt) {
+	p.begin(s.Pos().Start)
+	switch s := s.(type) {
+	case *If:
+		p.head(kwIf, s.Cond)
+		p.block(s.Then)
+		last := s.Then
+		if s.Else != nil {
+			p.keyword(kwElse, s.Then.Span.End)
+			p.block(s.Else)
+			last = s.Else
+		}
+		p.end(kwEndIf, last, s)
+	case *Case:
+		p.caseStmt(s)
+	case *For:
+		p.put(kwFor.spelling(p.d) + " ")
+		p.list("(", s.Counter, s.From, s.To, s.Step)
+		p.endLine()
+		p.block(s.Body)
+		p.end(kwEndFor, s.Body, s)
+	case *ForEach:
+		p.forEachStmt(s)
+	case *While:
+		p.head(kwWhile, s.Cond)
+		p.block(s.Body)
+		p.end(kwEndWhile, s.Body, s)
+	case *Repeat:
+		p.put(kwRepeat.spelling(p.d))
+		p.endLine()
+		p.block(s.Body)
+		p.begin(s.Body.Span.End)
+		p.head(kwUntil, s.Cond)
+	case *Use:
+		p.head(kwUse, s.X)
+		p.block(s.Body)
+		p.end(kwEndUse, s.Body, s)
+	case *Try:
+		p.put(kwTry.spelling(p.d))
+		p.endLine()
+		p.block(s.Body)
+		last := s.Body
+		if s.Catch != nil {
+			p.keyword(kwCatch, s.Body.Span.End)
+			p.block(s.Catch)
+			last = s.Catch
+		}
+		p.end(kwEndTry, last, s)
+	default:
+		p.simple(s)
+		p.reach(s.Pos().End, 1)
+		p.endLine()
+	}
+}
+
+// simple prints a statement of one line.
+func (p *printer) simple(s Stmt) {
+	switch s := s.(type) {
+	case *Var:
+		p.varStmt(s)
+	case *Assign:
+		p.expr(s.Target)
+		p.put(p.assignment(s.Op))
+		p.expr(s.Value)
+	case *ExprStmt:
+		p.expr(s.X)
+	case *Return:
+		p.put(kwReturn.spelling(p.d))
+		if s.X != nil {
+			p.put(" ")
+			p.expr(s.X)
+		}
+	case *Break:
+		p.put(kwBreak.spelling(p.d))
+	case *Continue:
+		p.put(kwContinue.spelling(p.d))
+	case *SQL:
+		p.put(kwSQL.spelling(p.d) + s.Text)
+		p.flush()
+		p.tabs(p.indent)
+		p.put(kwEndSQL.spelling(p.d))
+		p.last = s.Span.End
+	case *BadStmt:
+		p.put(p.source(s))
+	}
+}
+
+// head prints a keyword with its condition and ends the line.
+func (p *printer) head(kw keyword, cond Expr) {
+	p.put(kw.spelling(p.d) + " ")
+	p.list("(", cond)
+	p.endLine()
+}
+
+func (p *printer) caseStmt(s *Case) {
+	p.put(kwCase.spelling(p.d))
+	p.endLine()
+	p.indent++
+	for _, b := range s.Branches {
+		p.begin(b.Span.Start)
+		p.put(": ")
+		p.list("(", b.Cond)
+		p.endLine()
+		p.block(b.Body)
+	}
+	end := s.Span.End
+	if n := len(s.Branches); n > 0 {
+		end = s.Branches[n-1].Body.Span.End
+	}
+	if s.Else != nil {
+		if len(s.Branches) == 0 {
+			end = p.lineOf(s.Else.Span.Start)
+		}
+		p.keyword(kwElse, end)
+		p.block(s.Else)
+		end = s.Else.Span.End
+	} else if len(s.Branches) == 0 {
+		end = p.lineOf(s.Span.End)
+		p.commentsBefore(end)
+	}
+	p.indent--
+	p.begin(end)
+	p.put(kwEndCase.spelling(p.d))
+	p.last = max(p.last, s.Span.End)
+	p.endLine()
+}
+
+func (p *printer) forEachStmt(s *ForEach) {
+	p.put(kwForEach.spelling(p.d) + " ")
+	p.list("(", s.Item, s.Over, s.Begin, s.End)
+	if s.Guard != nil {
+		kw := kwWhile
+		if s.Until {
+			kw = kwUntil
+		}
+		p.put(" " + kw.spelling(p.d) + " ")
+		p.list("(", s.Guard)
+	}
+	p.endLine()
+	p.block(s.Body)
+	p.end(kwEndForEach, s.Body, s)
+}
+
+func (p *printer) varStmt(s *Var) {
+	if !s.Legacy {
+		p.put(kwVar.spelling(p.d) + " ")
+		p.declaration(s.Names, s.Type, s.Init)
+		return
+	}
+	p.ident(s.Command)
+	p.bracket("(")
+	for i, name := range s.Names {
+		if i > 0 {
+			p.put(p.separator())
+		}
+		p.ident(name)
+	}
+	p.closeAt(")", s.Span.End-1)
+}
+
+// list prints a head's expressions between parentheses; nil ones end it.
+func (p *printer) list(open string, items ...Expr) {
+	p.bracket(open)
+	for i, x := range items {
+		if x == nil {
+			break
+		}
+		if i > 0 {
+			p.put(p.separator())
+		}
+		p.expr(x)
+	}
+	p.put(")")
+	p.open = p.open[:len(p.open)-1]
+}
