@@ -49,13 +49,13 @@ func (p *printer) member(m Member) {
 }
 
 // functionBody prints a function's statements and the comments up to the next
-// member. From the first one on that begins its line, these belong to the
-// member: they stay at the margin.
+// member. Those that begin their line belong to the member: they stay there.
 func (p *printer) functionBody(b *Block) {
 	p.indent++
 	p.stmts(b)
 	for len(p.comments) > 0 && p.comments[0].Span.Start < b.Span.End {
 		start := p.comments[0].Span.Start
+		p.indent = 1
 		if p.file.LineStart(p.file.Line(start)) == start {
 			p.indent = 0
 		}
@@ -125,9 +125,35 @@ func (p *printer) modifiers(m Modifiers) {
 	}
 }
 
-// signature prints "($a; $b : Text) -> $r : Real"; names that share a type in
-// the tree share it in print.
+// signature prints "($a; $b : Text)->$r : Real"; names that share a type in the
+// tree share it in print, and empty parentheses appear where the source has
+// them.
 func (p *printer) signature(s *Signature) {
+	if len(s.Params) > 0 || s.HasVariadic || p.hasParentheses(s) {
+		p.parameters(s)
+	}
+	arrow := "->"
+	if p.d == Qodly {
+		arrow = " -> "
+	}
+	if s.ResultName != nil {
+		p.put(arrow)
+		p.ident(s.ResultName)
+	}
+	if s.Result != nil {
+		p.put(" : ")
+		p.typeName(s.Result)
+	}
+	p.reach(s.Span.End, 1)
+}
+
+// hasParentheses reports whether a signature without parameters has "()". One
+// that was made rather than parsed has.
+func (p *printer) hasParentheses(s *Signature) bool {
+	return s.Span.Start == 0 || strings.Contains(p.source(s), "(")
+}
+
+func (p *printer) parameters(s *Signature) {
 	p.bracket("(")
 	for i, param := range s.Params {
 		p.ident(param.Name)
@@ -149,15 +175,6 @@ func (p *printer) signature(s *Signature) {
 	}
 	p.put(")")
 	p.open = p.open[:len(p.open)-1]
-	if s.ResultName != nil {
-		p.put(" -> ")
-		p.ident(s.ResultName)
-	}
-	if s.Result != nil {
-		p.put(" : ")
-		p.typeName(s.Result)
-	}
-	p.reach(s.Span.End, 1)
 }
 
 // declaration prints what follows "var" and "property".

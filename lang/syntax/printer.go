@@ -99,7 +99,7 @@ func (p *printer) endLine() {
 	for len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
-		p.out.WriteString(" " + c.Text)
+		p.out.WriteString("  " + c.Text)
 		p.last = max(p.last, c.Span.End)
 		line = p.file.Line(p.last)
 	}
@@ -185,7 +185,10 @@ func (p *printer) reach(place int32, tabs int) {
 		}
 		p.last = c.Span.End
 		if strings.HasPrefix(c.Text, "/*") {
-			p.put(" " + c.Text + " ")
+			if !strings.HasSuffix(p.line.String(), " ") {
+				p.put(" ")
+			}
+			p.put(c.Text + " ")
 		} else {
 			p.breakLine(tabs, " "+c.Text)
 			p.last = max(p.last, place)
@@ -212,6 +215,23 @@ func (p *printer) breakLine(tabs int, comment string) {
 	p.out.WriteString(text + comment + p.newline)
 	p.tabs(p.indent + tabs)
 	p.lines++
+}
+
+// breakBefore breaks the line where the source breaks it directly behind a
+// place, before the sign that follows.
+func (p *printer) breakBefore(place int32) {
+	rest := p.file.Text[min(int(place), len(p.file.Text)):]
+	rest, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t"), `\`)
+	if !ok {
+		return
+	}
+	rest = strings.TrimLeft(rest, " \t")
+	if strings.HasPrefix(rest, "//") {
+		rest = rest[max(0, strings.IndexAny(rest, "\r\n")):]
+	}
+	if strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r") {
+		p.at(p.file.LineStart(p.file.Line(place) + 1))
+	}
 }
 
 // bracket opens a bracket.

@@ -172,6 +172,7 @@ func (p *printer) grouped(x Expr, parentheses bool) {
 // operator prints an operator: with blanks around those of logic and bits, and
 // around comparisons in QodlyScript; and where two signs would run into one.
 func (p *printer) operator(b *Binary) {
+	p.breakBefore(b.X.Pos().End)
 	sign := b.Op.Spelling(p.d)
 	spaced := false
 	switch b.Op {
@@ -181,27 +182,29 @@ func (p *printer) operator(b *Binary) {
 		spaced = p.d == Qodly
 	}
 	if spaced {
-		p.put(" " + sign + " ")
+		if p.line.Len() > 0 {
+			p.put(" ")
+		}
+		p.put(sign + " ")
 		return
 	}
 	p.put(sign)
-	switch y := b.Y.(type) {
-	case *Unary:
-		if b.Op == Mul && y.Op == Plus { // "*+" mirrors a picture
-			p.put(" ")
-		}
-	case *Name, *MemberExpr, *Call, *Index, *CharAt, *Element, *Deref:
-		if b.Op == Lt && startsInterProcess(y) { // "<<" shifts
-			p.put(" ")
-		}
+	if u, ok := b.Y.(*Unary); ok && b.Op == Mul && u.Op == Plus { // "*+" mirrors a picture
+		p.put(" ")
+	}
+	if n, ok := leftmost(b.Y).(*Name); ok && b.Op == Lt && n.InterProcess { // "<<" shifts
+		p.put(" ")
 	}
 }
 
-func startsInterProcess(x Expr) bool {
+// leftmost returns the part of an expression that its text begins with.
+func leftmost(x Expr) Expr {
 	for {
 		switch y := x.(type) {
-		case *Name:
-			return y.InterProcess
+		case *Binary:
+			x = y.X
+		case *Ternary:
+			x = y.Cond
 		case *MemberExpr:
 			x = y.X
 		case *Call:
@@ -215,7 +218,7 @@ func startsInterProcess(x Expr) bool {
 		case *Deref:
 			x = y.X
 		default:
-			return false
+			return x
 		}
 	}
 }
@@ -264,30 +267,11 @@ func (p *printer) postfix(x Expr) {
 }
 
 func startsWithBracket(x Expr) bool {
-	for {
-		switch y := x.(type) {
-		case *CollectionLit, *Field:
-			return true
-		case *Binary:
-			x = y.X
-		case *Ternary:
-			x = y.Cond
-		case *MemberExpr:
-			x = y.X
-		case *Index:
-			x = y.X
-		case *CharAt:
-			x = y.X
-		case *Element:
-			x = y.X
-		case *Deref:
-			x = y.X
-		case *Call:
-			x = y.Fun
-		default:
-			return false
-		}
+	switch leftmost(x).(type) {
+	case *CollectionLit, *Field:
+		return true
 	}
+	return false
 }
 
 func (p *printer) items(items []Expr) {

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // What the printer writes for statements.
 
 func (p *printer) stmts(b *Block) {
@@ -122,8 +124,21 @@ func (p *printer) simple(s Stmt) {
 // head prints a keyword with its condition and ends the line.
 func (p *printer) head(kw keyword, cond Expr) {
 	p.put(kw.spelling(p.d) + " ")
-	p.list("(", cond)
+	p.condition(cond)
 	p.endLine()
+}
+
+// condition prints a condition in parentheses; (a) & (b) does without an outer
+// pair where the source does.
+func (p *printer) condition(x Expr) {
+	if _, ok := leftmost(x).(*Paren); ok {
+		before := strings.TrimRight(p.file.Text[:x.Pos().Start], " \t")
+		if before != "" && !strings.HasSuffix(before, "(") {
+			p.expr(x)
+			return
+		}
+	}
+	p.list("(", x)
 }
 
 func (p *printer) caseStmt(s *Case) {
@@ -133,7 +148,7 @@ func (p *printer) caseStmt(s *Case) {
 	for _, b := range s.Branches {
 		p.begin(b.Span.Start)
 		p.put(": ")
-		p.list("(", b.Cond)
+		p.condition(b.Cond)
 		p.endLine()
 		p.block(b.Body)
 	}
@@ -168,7 +183,7 @@ func (p *printer) forEachStmt(s *ForEach) {
 			kw = kwUntil
 		}
 		p.put(" " + kw.spelling(p.d) + " ")
-		p.list("(", s.Guard)
+		p.condition(s.Guard)
 	}
 	p.endLine()
 	p.block(s.Body)
