@@ -10,16 +10,15 @@ import (
 // (spec/language.md 2.12). For other values there is nothing to do. The call
 // fails when the process is stopped while it waits.
 func (c *Call) Hold(v value.Value) (release func()) {
-	g := value.GroupOf(v)
-	if g == nil {
+	if value.GroupOf(v) == nil {
 		return func() {}
 	}
-	ctx := c.Process.Context()
-	if !g.Lock(c.Process, func() bool { return ctx.Err() != nil }) {
-		c.Fail(fault.New(fault.Cancelled, "vm.cancelled", "%s: the process was stopped while it waited for a lock.", c.Name))
+	n := len(c.Process.locks)
+	if err := c.Process.use(v); err != nil {
+		c.Fail(err)
 		return func() {}
 	}
-	return func() { g.Unlock(c.Process) }
+	return func() { c.Process.unlockTo(n) }
 }
 
 // Admit reports whether a container may take a value. A shared one takes
@@ -41,11 +40,6 @@ func (c *Call) Admit(container, v value.Value) bool {
 		return false
 	}
 	return true
-}
-
-// Stopped is the failure of a call whose process was stopped meanwhile.
-func Stopped(c *Call) error {
-	return fault.New(fault.Cancelled, "vm.cancelled", "%s: the process was stopped.", c.Name)
 }
 
 // WrongReceiver is the failure of a member function called on something else
@@ -84,6 +78,9 @@ func FormulaFromText(p *Process, text string) (value.Value, error) {
 	}
 	return value.FromObject(value.NewNative(nil, &FuncValue{Function: f, Source: text})), nil
 }
+
+// Transfer copies a value for another process; see transfer.
+func Transfer(p *Process, v value.Value) (value.Value, error) { return transfer(p, v) }
 
 // transfer copies what goes to another process: shared values by reference,
 // others as deep copies. What stands for something outside the language goes

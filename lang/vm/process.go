@@ -30,6 +30,7 @@ type Runtime struct {
 	Embedder any
 
 	numbers atomic.Int64 // of processes
+	kept    sync.Map     // see Kept
 }
 
 // RuntimeOptions are the parts of a runtime. A zero field means the sensible

@@ -29,8 +29,8 @@ func change(c *vm.Call, added []value.Value, f func(items []value.Value) []value
 	return c.This, nil
 }
 
-// room reports whether the receiver may have so many elements.
-func room(c *vm.Call, n int) bool { return n >= 0 && n < 1<<40 && c.Reserve(slot*n) }
+// room reports whether the receiver may have n elements more.
+func room(c *vm.Call, n int) bool { return c.Reserve(slot * min(max(n, 0), 1<<40)) }
 
 func clearAll(c *vm.Call) (value.Value, error) {
 	return change(c, nil, func([]value.Value) []value.Value { return nil })
@@ -38,7 +38,7 @@ func clearAll(c *vm.Call) (value.Value, error) {
 
 func push(c *vm.Call) (value.Value, error) {
 	l := receiver(c)
-	if !room(c, l.Len()+c.Len()) {
+	if !room(c, c.Len()) {
 		return value.Value{}, nil
 	}
 	if l.Group() == nil {
@@ -72,7 +72,7 @@ func combine(c *vm.Call) (value.Value, error) {
 }
 
 func insertAt(c *vm.Call, at int, added []value.Value) (value.Value, error) {
-	if !room(c, receiver(c).Len()+len(added)) {
+	if !room(c, len(added)) {
 		return value.Value{}, nil
 	}
 	added = slices.Clone(added) // a collection may be combined with itself
@@ -122,7 +122,7 @@ func remove(c *vm.Call) (value.Value, error) {
 
 func resize(c *vm.Call) (value.Value, error) {
 	size := max(c.Int(0), 0)
-	if !room(c, size) {
+	if !room(c, size-receiver(c).Len()) {
 		return value.Value{}, nil
 	}
 	filler := present(c.Arg(1))

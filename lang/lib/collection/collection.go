@@ -137,10 +137,14 @@ func newSharedCollection(c *vm.Call) (value.Value, error) {
 	return l, nil
 }
 
-// present is what a collection keeps of a value: undefined becomes null.
+// present is what a collection keeps of a value: undefined becomes null, a time
+// its seconds.
 func present(v value.Value) value.Value {
-	if v.IsUndefined() {
+	switch v.Kind() {
+	case value.Undefined:
 		return value.NullValue()
+	case value.Time:
+		return value.FromInt(v.AsInt())
 	}
 	return v
 }
@@ -181,15 +185,15 @@ func from(i, n int) int {
 func number(i int) value.Value { return value.FromInt(int64(i)) }
 
 // interval is how many elements native loops handle between two polls.
-const interval = 1024
+const interval = 64
 
-// stopped polls, now and then, whether the process was stopped.
+// stopped polls, now and then, whether the process has to stop.
 func stopped(c *vm.Call, i int) bool {
 	if i%interval != interval-1 {
 		return false
 	}
-	if err := c.Process.Context().Err(); err != nil {
-		c.Fail(vm.Stopped(c))
+	if err := c.Process.Poll(); err != nil {
+		c.Fail(err)
 		return true
 	}
 	return false

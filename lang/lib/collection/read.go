@@ -44,14 +44,14 @@ func slice(c *vm.Call) (value.Value, error) {
 func concat(c *vm.Call) (value.Value, error) {
 	items := append([]value.Value(nil), receiver(c).Items()...)
 	for _, v := range c.Args {
+		added := []value.Value{present(v)}
 		if l := v.AsCollection(); l != nil {
-			items = append(items, l.Items()...)
-		} else {
-			items = append(items, present(v))
+			added = l.Items()
 		}
-		if !c.Reserve(slot * len(items)) {
+		if !c.Reserve(slot * len(added)) {
 			break
 		}
+		items = append(items, added...)
 	}
 	return made(items), nil
 }
@@ -65,7 +65,7 @@ func join(c *vm.Call) (value.Value, error) {
 		if option&ignoreNull != 0 && (v.IsAbsent() || s == "") {
 			continue
 		}
-		if !c.Reserve(b.Len()+len(s)+len(delimiter)) || stopped(c, i) {
+		if !c.Reserve(len(s)+len(delimiter)) || stopped(c, i) {
 			break
 		}
 		if n > 0 {
@@ -137,10 +137,10 @@ func flatten(c *vm.Call, dst []value.Value, l *value.List, depth int) []value.Va
 			return dst
 		}
 		if inner := v.AsCollection(); inner != nil && depth > 0 {
-			dst = flatten(c, dst, inner, depth-1)
-			if !c.Reserve(slot * len(dst)) {
+			if !c.Reserve(slot * inner.Len()) {
 				return dst
 			}
+			dst = flatten(c, dst, inner, depth-1)
 			continue
 		}
 		dst = append(dst, v)

@@ -141,15 +141,11 @@ func isEmpty(c *vm.Call) (value.Value, error) {
 	return value.FromBool(len(names(c, c.Object(0))) == 0), nil
 }
 
-// Shareable is what the Native of an object may offer to say that processes
-// may share it, as some entity selections are.
-type Shareable interface{ IsShareable() bool }
-
 func isShared(c *vm.Call) (value.Value, error) {
 	v := c.Arg(0)
 	if o := v.AsObject(); o != nil {
-		if s, ok := o.Native.(Shareable); ok {
-			return value.FromBool(s.IsShareable()), nil
+		if s, ok := o.Native.(vm.Shareable); ok {
+			return value.FromBool(s.Shareable()), nil
 		}
 	}
 	return value.FromBool(value.GroupOf(v) != nil || vm.AsClass(v) != nil), nil

@@ -99,7 +99,7 @@ func replaceString(c *vm.Call) (value.Value, error) {
 		if i < 0 {
 			break
 		}
-		if !c.Reserve(b.Len() + len(with) + len(source)) {
+		if !c.Reserve(i - at + len(with)) {
 			return value.Value{}, nil
 		}
 		b.WriteString(source[at:i])

@@ -1,0 +1,37 @@
+package vm
+
+import "io"
+
+// Kept returns what a family of the library keeps for the whole runtime (its
+// processes, semaphores, connections), made when it is first asked for. The key
+// is a type of the family's own.
+func (rt *Runtime) Kept(key any, create func() any) any {
+	if v, ok := rt.kept.Load(key); ok {
+		return v
+	}
+	v, _ := rt.kept.LoadOrStore(key, create())
+	return v
+}
+
+// Close ends what the families keep, the processes that code started among it.
+// It must be called when the runtime is no longer used.
+func (rt *Runtime) Close() {
+	rt.kept.Range(func(_, v any) bool {
+		if c, ok := v.(io.Closer); ok {
+			_ = c.Close() // nothing is left to be done about a failure
+		}
+		return true
+	})
+}
+
+// Forker is what Process.Scope may offer to say what a process started by this
+// one gets; without it both have the same scope.
+type Forker interface{ Fork() any }
+
+// Forked returns the scope of a process that this one starts.
+func (p *Process) Forked() any {
+	if f, ok := p.Scope.(Forker); ok {
+		return f.Fork()
+	}
+	return p.Scope
+}
