@@ -23,14 +23,14 @@ import (
 	"quoin.dev/quoin/value"
 )
 
-// Policy is what a session asks of the project's roles.json.
+// Policy is what a session asks of the project's roles.json; *access.Policy is
+// one.
 type Policy interface {
-	// Role returns the privileges of a role, and whether there is one.
-	Role(name string) ([]string, bool)
-	// Defines reports whether a privilege exists.
-	Defines(privilege string) bool
-	// Expand returns the privileges with all they include, each once.
-	Expand(privileges []string) []string
+	// Expand returns the privileges that a session has once its code has set
+	// these privileges and roles: with all they include, without unknown names.
+	Expand(privileges, roles []string) []string
+	// Has reports whether a subject has a privilege, in whatever way.
+	Has(s access.Subject, name string) bool
 	// ForceLogin reports whether guests may send descriptive requests only.
 	ForceLogin() bool
 }
@@ -64,7 +64,7 @@ type Session struct {
 // identity is who the session is; immutable, replaced as a whole.
 type identity struct {
 	userName   string
-	privileges []string // roles already replaced by theirs
+	privileges []string // with all they include
 	promoted   []promotion
 	signedIn   bool // setPrivileges has been called
 	stamp      int64
@@ -170,7 +170,7 @@ func (s *Session) SignedIn() bool { return s.identity.Load().signedIn }
 // that the session has no privilege (spec/orda_rest.md 5.1).
 func (s *Session) IsGuest() bool {
 	id := s.identity.Load()
-	if p := s.store.policy(); p != nil && p.ForceLogin() {
+	if s.store.policy().ForceLogin() {
 		return !id.signedIn
 	}
 	return len(id.privileges) == 0
@@ -180,32 +180,21 @@ func (s *Session) IsGuest() bool {
 // change its slices.
 func (s *Session) Subject() access.Subject { return s.identity.Load().subject }
 
-// Privileges returns the privileges with all they include, without promoted ones.
-func (s *Session) Privileges() []string {
-	given := s.identity.Load().privileges
-	if p := s.store.policy(); p != nil {
-		return p.Expand(given)
-	}
-	return slices.Clone(given)
-}
+// Privileges returns the privileges with all they include, without promoted
+// ones. The caller must not change the slice.
+func (s *Session) Privileges() []string { return s.identity.Load().privileges }
 
 // HasPrivilege reports whether the session has a privilege: given, included or
-// promoted. The administration's sessions have all.
+// promoted.
 func (s *Session) HasPrivilege(name string) bool {
-	id := s.identity.Load()
-	all := append([]string{access.Guest}, id.subject.Privileges...)
-	all = append(all, id.subject.Promoted...)
-	if p := s.store.policy(); p != nil {
-		all = p.Expand(all)
-	}
-	return containsFold(all, name) || containsFold(all, access.WebAdmin) || id.subject.All
+	return s.store.policy().Has(s.Subject(), name)
 }
 
 // Grant replaces the session's privileges; names that roles.json does not know
 // are ignored. The first grant signs the session in and takes a seat: the
 // error is of kind Limit when there is none.
 func (s *Session) Grant(g Grant) error {
-	privileges := s.known(g)
+	privileges := s.store.policy().Expand(g.Privileges, g.Roles)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := *s.identity.Load()
@@ -220,28 +209,6 @@ func (s *Session) Grant(g Grant) error {
 	}
 	s.replace(next)
 	return nil
-}
-
-// known returns the privileges of a grant that exist, roles replaced.
-func (s *Session) known(g Grant) []string {
-	p := s.store.policy()
-	out := []string{}
-	add := func(names []string) {
-		for _, n := range names {
-			exists := strings.EqualFold(n, access.Guest) || strings.EqualFold(n, access.WebAdmin)
-			if (exists || p != nil && p.Defines(n)) && !containsFold(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
-	add(g.Privileges)
-	for _, r := range g.Roles {
-		if p != nil {
-			names, _ := p.Role(r)
-			add(names)
-		}
-	}
-	return out
 }
 
 // Clear takes all privileges away, but for promoted ones. Under force login the
@@ -266,7 +233,7 @@ func (s *Session) SignOut() {
 // Promote adds a privilege to the session and returns an identifier for
 // Demote; 0 when the privilege is unknown or the session has it already.
 func (s *Session) Promote(name string) int {
-	if p := s.store.policy(); p == nil || !p.Defines(name) || s.HasPrivilege(name) {
+	if len(s.store.policy().Expand([]string{name}, nil)) == 0 || s.HasPrivilege(name) {
 		return 0
 	}
 	s.mu.Lock()
@@ -352,8 +319,4 @@ func (s *Session) close() {
 func tagOf(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:6])
-}
-
-func containsFold(names []string, name string) bool {
-	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/value"
@@ -23,7 +24,7 @@ type Options struct {
 	// Project names the cookie: 4DSID_<Project>.
 	Project string
 	Host    *host.Host
-	// Policy returns the roles in force; nil, or a nil result: no privilege exists.
+	// Policy returns the roles in force; nil: everything is open.
 	Policy func() Policy
 	// Limit is the number of sessions; 0 means 20,000. Beyond it the guest that
 	// was idle longest goes.
@@ -104,7 +105,7 @@ func (s *Store) CookieName() string { return s.cookie }
 
 func (s *Store) policy() Policy {
 	if s.options.Policy == nil {
-		return nil
+		return access.Open()
 	}
 	return s.options.Policy()
 }
