@@ -137,7 +137,7 @@ func (*Sequential) cond() {}
 type ObjectTest struct {
 	Path  query.Path
 	Op    query.Op
-	Value value.Value
+	Value query.Operand
 }
 
 // Comparison is how Compare compares.
