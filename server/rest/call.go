@@ -238,7 +238,7 @@ func (q *request) referencedSet(o *value.Obj) (value.Value, error) {
 // invoke runs the user's code and answers with what it returned.
 func (q *request) invoke(b []byte, c Call) (answer, error) {
 	reply, err := q.g.Invoke(q.ctx, q.session(), c)
-	q.who = nil // the code may have changed who asks
+	q.changed()
 	if err != nil {
 		return answer{}, &failure{errors: toFaults(err), effects: reply.Effects, code: !isRefusal(err)}
 	}

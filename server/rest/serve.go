@@ -32,7 +32,9 @@ type request struct {
 	body   []byte
 	// incoming is the request as user code sees it; nil for internal ones.
 	incoming *message.Incoming
-	who      *orda.Caller // made on first use
+	// who and rights are worked out on first use.
+	who    *orda.Caller
+	rights func(access.Action, access.Resource) bool
 }
 
 // answer is what a request is answered with. Exactly one of body and outgoing
@@ -146,6 +148,9 @@ func (q *request) caller() *orda.Caller {
 	return q.who
 }
 
+// changed forgets what is known of the session: user code has run.
+func (q *request) changed() { q.who, q.rights = nil, nil }
+
 // seesAll reports whether the session is an administrator's, to whom nothing
 // is hidden.
 func (q *request) seesAll() bool {
@@ -158,9 +163,23 @@ func (q *request) seesAll() bool {
 	return false
 }
 
+// allowed decides about a privilege. A policy that can work a subject's rights
+// out beforehand does so once.
 func (q *request) allowed(a access.Action, r access.Resource) bool {
-	d := q.g.Access()
-	return d == nil || d.Allowed(q.session().Subject(), a, r)
+	if q.rights == nil {
+		subject := q.session().Subject()
+		switch d := q.g.Access().(type) {
+		case nil:
+			q.rights = func(access.Action, access.Resource) bool { return true }
+		case interface {
+			Rights(access.Subject) access.Rights
+		}:
+			q.rights = d.Rights(subject).Allowed
+		default:
+			q.rights = func(a access.Action, r access.Resource) bool { return d.Allowed(subject, a, r) }
+		}
+	}
+	return q.rights(a, r)
 }
 
 // class finds a dataclass that the request names: one that is exposed.

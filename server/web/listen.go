@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"quoin.dev/quoin/fault"
@@ -18,6 +19,8 @@ type Addresses struct {
 	HTTPS string
 	// CertFile and KeyFile are PEM files, needed for HTTPS.
 	CertFile, KeyFile string
+	// Next is how many following ports to try when that of HTTP is taken.
+	Next int
 }
 
 // stopGrace is how long running requests may take after the server was told to stop.
@@ -31,14 +34,8 @@ func (s *Server) Listen(ctx context.Context, a Addresses, ready func(http, https
 
 // Serve is Listen for any handler.
 func Serve(ctx context.Context, h http.Handler, log *slog.Logger, a Addresses, ready func(http, https net.Addr)) error {
-	server := &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}
+	server := newHTTPServer(h, log)
+	server.BaseContext = func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	plain, secure, err := a.listen(server)
 	if err != nil {
 		return err
@@ -71,6 +68,18 @@ func Serve(ctx context.Context, h http.Handler, log *slog.Logger, a Addresses, r
 	return err
 }
 
+// newHTTPServer bounds what a client can make the server wait for or keep.
+// There is no limit on the time of an answer: functions may take minutes.
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
 func (a Addresses) listen(server *http.Server) (plain, secure net.Listener, err error) {
 	if a.HTTPS != "" {
 		pair, err := tls.LoadX509KeyPair(a.CertFile, a.KeyFile)
@@ -80,7 +89,7 @@ func (a Addresses) listen(server *http.Server) (plain, secure net.Listener, err 
 		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
 	}
 	if a.HTTP != "" {
-		if plain, err = net.Listen("tcp", a.HTTP); err != nil {
+		if plain, err = a.listenHTTP(); err != nil {
 			return nil, nil, fault.New(fault.IO, "web.listen", "Cannot listen on %s: %w", a.HTTP, err)
 		}
 	}
@@ -93,4 +102,20 @@ func (a Addresses) listen(server *http.Server) (plain, secure net.Listener, err 
 		}
 	}
 	return plain, secure, nil
+}
+
+// listenHTTP takes the first free port of the address and those that follow.
+func (a Addresses) listenHTTP() (net.Listener, error) {
+	l, first := net.Listen("tcp", a.HTTP)
+	host, text, err := net.SplitHostPort(a.HTTP)
+	port, bad := strconv.Atoi(text)
+	if first == nil || err != nil || bad != nil || port == 0 {
+		return l, first
+	}
+	for i := 1; i <= a.Next; i++ {
+		if l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port+i))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, first
 }
