@@ -70,6 +70,7 @@ func (p *parser) keyword() (keyword, int) {
 		if kw == kwTry || kw == kwBreak || kw == kwContinue || kw == kwRepeat {
 			return kwNone, 0 // Try(expression)
 		}
+	case tokColon, tokNewline, tokEOF:
 	default:
 		if kw == kwVar {
 			return kwNone, 0

@@ -190,8 +190,11 @@ func (p *parser) fail(span source.Span, code, format string, args ...any) {
 	p.bad = true
 }
 
+// warn records a warning, unless the statement has an error already.
 func (p *parser) warn(span source.Span, code, format string, args ...any) {
-	p.errors = append(p.errors, Error{Span: span, Code: code, Message: fmt.Sprintf(format, args...), Warning: true})
+	if !p.bad {
+		p.errors = append(p.errors, Error{Span: span, Code: code, Message: fmt.Sprintf(format, args...), Warning: true})
+	}
 }
 
 // enter counts a level of nesting, which leave takes back. Where it returns

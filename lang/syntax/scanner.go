@@ -259,18 +259,30 @@ func (s *scanner) number() {
 		kind = tokReal // "5." of old code
 		s.at++
 	}
-	if s.peek(0)|0x20 == 'e' {
-		n := 1
-		if c := s.peek(1); c == '+' || c == '-' {
-			n = 2
-		}
-		if isDigit(s.peek(n)) {
-			kind = tokReal
-			s.at += n
-			s.digits()
-		}
+	if s.exponent() {
+		kind = tokReal
 	}
 	s.finishNumber(kind, start)
+}
+
+// exponent accepts e5, e+5 and e-5, if the number ends there.
+func (s *scanner) exponent() bool {
+	if s.peek(0)|0x20 != 'e' {
+		return false
+	}
+	i := s.at + 1
+	if c := s.peek(1); c == '+' || c == '-' {
+		i++
+	}
+	first := i
+	for i < len(s.src) && isDigit(s.src[i]) {
+		i++
+	}
+	if i == first || s.nameAt(i) {
+		return false
+	}
+	s.at = i
+	return true
 }
 
 func (s *scanner) digits() {
@@ -285,7 +297,7 @@ func (s *scanner) finishNumber(kind tokenKind, start int) {
 		s.add(kind, start)
 		return
 	}
-	if strings.ContainsAny(s.src[start:s.at], ".+-") {
+	if strings.Contains(s.src[start:s.at], ".") {
 		end := s.at
 		s.nameBytes()
 		s.fail(start, s.at, CodeNumber, "`"+s.src[end:s.at]+"` cannot follow a number; put an operator between them")

@@ -360,7 +360,11 @@ func (p *parser) simple() Stmt {
 		}
 		x = p.target(x)
 		value := p.expr()
-		return &Assign{p.node(first.start), x, t.op, value}
+		op := t.op
+		if t.kind == tokEqual {
+			op = NoOp
+		}
+		return &Assign{p.node(first.start), x, op, value}
 	}
 	x = p.ternary(p.binary(x, 1), first.start)
 	return &ExprStmt{p.node(first.start), x}
