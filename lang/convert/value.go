@@ -2,6 +2,7 @@ package convert
 
 import (
 	"math"
+	"strings"
 
 	"quoin.dev/quoin/value"
 )
@@ -188,3 +189,6 @@ func To(v value.Value, code int) value.Value {
 	}
 	return v
 }
+
+// OneLine returns a text with its line breaks as blanks, for logs.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -67,12 +67,16 @@ func CopyOptions(p *Process) value.CopyOptions {
 // FormulaFromText compiles one statement as a formula, in the dialect of the
 // code that runs.
 func FormulaFromText(p *Process, text string) (value.Value, error) {
+	return fromText(p, text, false)
+}
+
+func fromText(p *Process, text string, variables bool) (value.Value, error) {
 	compile := p.Runtime.Program.FromText
 	if compile == nil {
 		return value.Value{}, fault.New(fault.Unsupported, "vm.compiler", "This program cannot compile formulas from text.")
 	}
 	qodly := len(p.frames) > 0 && p.frames[len(p.frames)-1].fn.Qodly
-	f, err := compile(p.Runtime.Program, text, qodly, false)
+	f, err := compile(p.Runtime.Program, text, qodly, variables)
 	if err != nil {
 		return value.Value{}, err
 	}
@@ -129,3 +133,16 @@ func (t *transferrer) function(f *FuncValue) value.Value {
 	}
 	return out
 }
+
+// StatementFromText compiles one statement that may use variables ("EXECUTE
+// FORMULA"), in the dialect of the code that runs.
+func StatementFromText(p *Process, text string) (value.Value, error) {
+	return fromText(p, text, true)
+}
+
+// Runtime returns the runtime of the process that runs the call.
+func (c *Call) Runtime() *Runtime { return c.Process.Runtime }
+
+// Class returns the built-in class of a name in the store 4D, for making
+// instances of it.
+func (c *Call) Class(name string) *Class { return c.Process.Runtime.Program.Builtins.Class("4D", name) }
