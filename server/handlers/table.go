@@ -1,13 +1,16 @@
 package handlers
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/dlclark/regexp2"
+
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/jsontext"
 )
 
 // Table is HTTPHandlers.json, compiled. It is immutable.
@@ -20,61 +23,50 @@ type row struct {
 	verbs           []string // upper case; empty: all
 }
 
-// Problem is something wrong with a row; the row is left out.
-type Problem struct {
-	// Index of the row in the file, from 0; -1 for the file as a whole.
-	Index   int
-	Message string
-}
-
-func (p Problem) String() string {
-	if p.Index < 0 {
-		return p.Message
-	}
-	return fmt.Sprintf("[%d]: %s", p.Index, p.Message)
-}
-
 // matchTimeout bounds one attempt of a regular expression.
 const matchTimeout = 50 * time.Millisecond
 
 // forbidden addresses belong to the server.
 func forbidden() []string { return []string{"/4DACTION", "/rest", "/$lib/renderer", "/$shared"} }
 
-// Load reads HTTPHandlers.json. exists, unless nil, says what is wrong with a
-// class or function, nil if nothing. The rows that are right are used even if
-// others are not.
-func Load(data []byte, exists func(class, function string) error) (*Table, []Problem) {
-	var file []struct {
-		Class, Method         string
-		Pattern, RegexPattern string
-		Verbs                 string
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return &Table{}, []Problem{{-1, "This is not an array of handlers: " + err.Error()}}
-	}
+// Load reads HTTPHandlers.json. The rows that are right are used even if others
+// are not; the error joins a *fault.Error with its place for each of those.
+// Whether class and function exist shows when a request needs them.
+func Load(path string, data []byte) (*Table, error) {
 	t := &Table{}
-	var problems []Problem
-	for i, f := range file {
-		r := row{class: f.Class, function: f.Method}
-		err := r.setPattern(f.Pattern, f.RegexPattern)
-		if err == nil && (r.class == "" || r.function == "") {
-			err = fmt.Errorf("the class or the method is missing")
-		}
-		if err == nil && exists != nil {
-			err = exists(r.class, r.function)
-		}
+	doc, err := jsontext.Parse(path, data)
+	if err != nil {
+		return t, err
+	}
+	if !doc.Root.Is(jsontext.Array) {
+		return t, fault.New(fault.Invalid, "handlers.shape", "HTTPHandlers.json must be an array of handlers.").At(doc.Place(doc.Root))
+	}
+	var problems []error
+	for _, n := range doc.Root.Items {
+		r, err := newRow(n)
 		if err != nil {
-			problems = append(problems, Problem{i, err.Error()})
+			problems = append(problems, fault.New(fault.Invalid, "handlers.row", "This handler is left out: %w.", err).At(doc.Place(n)))
 			continue
-		}
-		for v := range strings.SplitSeq(f.Verbs, ",") {
-			if v = strings.ToUpper(strings.TrimSpace(v)); v != "" {
-				r.verbs = append(r.verbs, v)
-			}
 		}
 		t.rows = append(t.rows, r)
 	}
-	return t, problems
+	return t, errors.Join(problems...)
+}
+
+func newRow(n *jsontext.Node) (row, error) {
+	if !n.Is(jsontext.Object) {
+		return row{}, fmt.Errorf("it is no object")
+	}
+	r := row{class: n.Get("class").Text(), function: n.Get("method").Text()}
+	if r.class == "" || r.function == "" {
+		return r, fmt.Errorf("its class or its method is missing")
+	}
+	for v := range strings.SplitSeq(n.Get("verbs").Text(), ",") {
+		if v = strings.ToUpper(strings.TrimSpace(v)); v != "" {
+			r.verbs = append(r.verbs, v)
+		}
+	}
+	return r, r.setPattern(n.Get("pattern").Text(), n.Get("regexPattern").Text())
 }
 
 // setPattern compiles a row's pattern; an expression wins over a prefix.
@@ -83,14 +75,14 @@ func (r *row) setPattern(prefix, expression string) error {
 	if expression == "" {
 		prefix = strings.Trim(prefix, "/")
 		if prefix == "" {
-			return fmt.Errorf("the pattern is missing")
+			return fmt.Errorf("its pattern is missing")
 		}
 		tested = "/" + prefix
 		r.prefix = strings.ToLower(tested)
 	}
 	for _, f := range forbidden() {
 		if rest, ok := cutPrefixFold(strings.TrimPrefix(tested, "^"), f); ok && (rest == "" || strings.ContainsAny(rest[:1], "/(.[$")) {
-			return fmt.Errorf("the pattern %q is reserved for the server", tested)
+			return fmt.Errorf("its pattern %q is reserved for the server", tested)
 		}
 	}
 	if expression == "" {
@@ -98,7 +90,7 @@ func (r *row) setPattern(prefix, expression string) error {
 	}
 	e, err := regexp2.Compile(expression, regexp2.None)
 	if err != nil {
-		return fmt.Errorf("the pattern %q is no regular expression: %w", expression, err)
+		return fmt.Errorf("its pattern %q is no regular expression: %w", expression, err)
 	}
 	e.MatchTimeout = matchTimeout
 	r.expression = e
