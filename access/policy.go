@@ -70,6 +70,10 @@ func (s set) union(t set) set {
 // allowed, and any name given to setPrivileges is a privilege.
 func Open() *Policy { return &Policy{open: true} }
 
+// Closed returns the policy that refuses everything to everybody but the server
+// itself: that of a project whose roles.json cannot be read.
+func Closed() *Policy { return &Policy{forceLogin: true, restricted: true} }
+
 // IsOpen reports whether the policy allows everything to everybody.
 func (p *Policy) IsOpen() bool { return p.open }
 

@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"iter"
+	"maps"
 	"sort"
 	"strings"
 
@@ -38,7 +40,7 @@ func (f *Function) Resource() access.Resource {
 	return access.Resource{Kind: access.Function, Class: f.Class, Member: f.Name}
 }
 
-// Params describes the parameters for the catalog: "name : Text; age : Integer".
+// ParamsText describes the parameters for the catalog: "name : Text; age : Integer".
 func (f *Function) ParamsText() string {
 	parts := make([]string, len(f.Params))
 	for i, p := range f.Params {
@@ -55,13 +57,14 @@ type functionKey struct {
 // Functions are the exposed functions of a program by level, class and name.
 // It is immutable.
 type Functions struct {
-	table      map[functionKey]*Function
-	singletons []string // classes with at least one exposed function
+	table       map[functionKey]*Function
+	dataclasses []string
+	singletons  []string // classes with at least one exposed function
 }
 
 // NewFunctions collects the exposed functions of a program.
 func NewFunctions(p *vm.Program, dataclasses []string) *Functions {
-	f := &Functions{table: map[functionKey]*Function{}}
+	f := &Functions{table: map[functionKey]*Function{}, dataclasses: dataclasses}
 	f.addClass(p.Class("DataStore"), OnDatastore, "")
 	taken := map[string]bool{"DataStore": true}
 	for _, name := range dataclasses {
@@ -116,3 +119,9 @@ func (f *Functions) List(level Level, class string) []*Function {
 // Singletons returns the classes of shared and session singletons that have
 // exposed functions.
 func (f *Functions) Singletons() []string { return f.singletons }
+
+// Dataclasses returns the names of the dataclasses.
+func (f *Functions) Dataclasses() []string { return f.dataclasses }
+
+// All iterates over the exposed functions in no particular order.
+func (f *Functions) All() iter.Seq[*Function] { return maps.Values(f.table) }

@@ -106,57 +106,66 @@ func (h *Hooks) callable(fn value.Value) orda.Hook {
 	}
 }
 
-// process returns the process that runs hooks for a caller, starting one for a
-// request that has none of its own; it ends with the caller's context.
+// process returns the process that runs hooks for a caller. A request that has
+// none of its own gets one at its first hook; it ends with the caller's context.
 func (w *World) process(c *orda.Caller) *vm.Process {
 	if p, ok := c.Run.(*vm.Process); ok {
 		return p
+	}
+	scope, ok := c.Run.(*Scope)
+	if !ok {
+		scope = &Scope{World: w, Caller: c}
 	}
 	ctx := c.Context
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	p := w.Runtime.NewProcess(ctx, vm.ProcessOptions{Name: "data", Scope: &Scope{World: w, Caller: c}})
+	p := w.Runtime.NewProcess(ctx, vm.ProcessOptions{Name: "data", Scope: scope})
 	context.AfterFunc(ctx, p.Close)
 	c.Run = p
 	return p
 }
 
-// promotedOf returns the privileges that running functions gave the process.
-func promotedOf(p *vm.Process) []string {
-	if s := scopeOf(p); s != nil {
-		return s.promoted
+// Promote says which privileges a process has while a function runs
+// (spec/orda_rest.md 5.4). It is called before the world is used.
+func (w *World) Promote(f *Function, privileges []string) {
+	if len(privileges) == 0 {
+		return
 	}
-	return nil
+	if w.promotions == nil {
+		w.promotions = map[*vm.Function][]string{}
+	}
+	w.promotions[f.Function] = privileges
+}
+
+// promoted returns the privileges that running functions give the process:
+// nested calls inherit them, and several add up.
+func (w *World) promoted(p *vm.Process) []string {
+	if w == nil || len(w.promotions) == 0 || p == nil {
+		return nil
+	}
+	var names []string
+	for f := range p.Running() {
+		names = append(names, w.promotions[f]...)
+	}
+	return names
 }
 
 func holds(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
-// Promoting lets a function run with more privileges: while it and what it
-// calls run, the process has them (spec/orda_rest.md 5.4).
-func promoting(names []string) func(*vm.Process) func() {
-	return func(p *vm.Process) func() {
-		s := scopeOf(p)
-		if s == nil {
-			return func() {}
-		}
-		before := s.promoted
-		s.promoted = append(slices.Clip(before), names...)
-		return func() { s.promoted = before }
-	}
-}
-
-// subject returns who the process acts for: the session with what the process
-// was promoted to.
+// subject returns who the scope acts for: the session, with what the functions
+// that run on its behalf promote it to. Without a session it is the application
+// itself.
 func (s *Scope) subject() access.Subject {
 	if s.Session == nil {
 		return access.Subject{All: true}
 	}
 	who := s.Session.Subject()
-	if len(s.promoted) > 0 {
-		who.Promoted = append(slices.Clip(who.Promoted), s.promoted...)
+	p, _ := s.Caller.Run.(*vm.Process)
+	if names := s.World.promoted(p); len(names) > 0 {
+		who.Promoted = append(slices.Clip(who.Promoted), names...)
 	}
 	return who
 }

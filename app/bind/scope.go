@@ -8,12 +8,13 @@
 package bind
 
 import (
+	"context"
+
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
-	"quoin.dev/quoin/value"
 )
 
 // World is what the code of one generation sees: its data and its classes.
@@ -26,7 +27,7 @@ type World struct {
 	// Name of the project, for WEB Server.name.
 	Name string
 
-	ds value.Value
+	promotions map[*vm.Function][]string
 }
 
 // Scope is what a process carries (vm.Process.Scope): on whose behalf it runs
@@ -40,8 +41,7 @@ type Scope struct {
 	Incoming *message.Incoming // nil outside web requests
 	Outgoing *message.Outgoing // what WEB SEND … commands built, nil if none
 
-	level    int      // of open transactions
-	promoted []string // privileges of the functions that are running
+	level int // of open transactions
 }
 
 // scopeOf returns the scope of the process that makes a call.
@@ -69,4 +69,19 @@ func data(c *vm.Call) (*Scope, bool) {
 		return nil, false
 	}
 	return s, ok
+}
+
+// NewCaller returns ORDA's caller for the scope. p runs the hooks; nil: a
+// process of the scope is started when the first hook runs.
+func (s *Scope) NewCaller(ctx context.Context, p *vm.Process) *orda.Caller {
+	c := &orda.Caller{Context: ctx, Subject: s.subject}
+	c.Run, c.Owner = any(s), any(s)
+	if p != nil {
+		c.Run, c.Owner = p, p
+	}
+	if s.Session != nil {
+		c.SessionOwner = s.Session
+	}
+	s.Caller = c
+	return c
 }

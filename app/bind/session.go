@@ -126,7 +126,8 @@ func hasPrivilege(c *vm.Call) (value.Value, error) {
 	if n.s.HasPrivilege(name) {
 		return value.FromBool(true), nil
 	}
-	return value.FromBool(holds(promotedOf(c.Process), name)), nil
+	sc := scopeOf(c.Process)
+	return value.FromBool(sc != nil && holds(sc.World.promoted(c.Process), name)), nil
 }
 
 func sessionInfo(_ *vm.Call, s *session.Session) value.Value {

@@ -14,6 +14,11 @@ type Model struct {
 	byName map[string]*Dataclass // by lower-case name
 }
 
+// Empty returns the model of a project without a database.
+func Empty(name string) *Model {
+	return &Model{Name: name, Collation: "en", byName: map[string]*Dataclass{}}
+}
+
 // Class returns a dataclass by name without regard to case, nil if none.
 // ORDA itself compares names exactly; callers that must, check Name.
 func (m *Model) Class(name string) *Dataclass { return m.byName[fold(name)] }

@@ -55,6 +55,8 @@ type Options struct {
 	Requests *metrics.Requests
 	Log      *metrics.Log
 	Host     *host.Host
+	// Done ends live feeds when the server stops.
+	Done <-chan struct{}
 }
 
 // Handler serves the API.
@@ -180,6 +182,8 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
 		}
 		select {
 		case <-r.Context().Done():
+			return nil
+		case <-h.o.Done:
 			return nil
 		case <-time.After(20 * time.Second):
 			fmt.Fprint(w, ": still here\n\n")

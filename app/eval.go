@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/host"
+	"quoin.dev/quoin/lang"
+	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/source"
+)
+
+// Eval evaluates an expression or a snippet and returns its value as JSON on
+// one line: that of the variable result ($result in 4D) when the snippet sets
+// it, else of its last expression. Without a project only the language is
+// there.
+func Eval(ctx context.Context, code string, qodly bool, o Options) (string, error) {
+	dialect := syntax.FourD
+	if qodly {
+		dialect = syntax.Qodly
+	}
+	p, finish, err := evalProcess(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	defer finish()
+	p.Output = o.Output
+	v, err := lang.Eval(ctx, p, code, dialect)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = writeValue(&b, v, p)
+	return b.String(), err
+}
+
+func evalProcess(ctx context.Context, o Options) (*vm.Process, func(), error) {
+	if o.Project != "" {
+		a, err := Open(ctx, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		p, _ := a.Current().process(ctx, nil, "eval")
+		return p, func() { p.Close(); a.Close() }, nil
+	}
+	cat, err := Catalogue()
+	if err != nil {
+		return nil, nil, err
+	}
+	unit := lang.Compile(ctx, nil, lang.Options{Builtins: cat.Builtins()})
+	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real(), Embedder: &Embedder{UserParam: o.UserParam, Headless: true}})
+	p := rt.NewProcess(ctx, vm.ProcessOptions{Name: "eval"})
+	return p, p.Close, nil
+}
+
+// IsSource reports whether a file is code, by its name.
+func IsSource(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".4dm" || ext == ".4qs"
+}
+
+// Format returns the canonical layout of a source file. A file with syntax
+// errors is refused: its text is what its author still works on.
+func Format(path, text string) (string, error) {
+	dialect, kind := syntax.FourD, syntax.Method
+	if strings.EqualFold(filepath.Ext(path), ".4qs") {
+		dialect = syntax.Qodly
+	}
+	if strings.EqualFold(filepath.Base(filepath.Dir(path)), "Classes") {
+		kind = syntax.Class
+	}
+	file := source.NewFile(path, text)
+	tree := syntax.ParseFile(file, dialect, kind)
+	for _, e := range tree.Errors {
+		if !e.Warning {
+			return "", fault.New(fault.Invalid, e.Code, "%s: %s The file is left as it is.", file.Place(e.Span.Start), e.Message)
+		}
+	}
+	return syntax.Print(tree, dialect), nil
+}

@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+
+	"quoin.dev/quoin/access"
+	"quoin.dev/quoin/app/bind"
+	"quoin.dev/quoin/app/session"
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/message"
+	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/value"
+)
+
+// Call is one call of the user's code by a door.
+type Call struct {
+	Level    bind.Level
+	Class    string
+	Function string
+	// This is the receiver: an entity or a selection as a language value. For the
+	// other levels it is found by class.
+	This  value.Value
+	Args  []value.Value
+	HTTP  *message.Incoming
+	Event *message.WebEvent
+	// Get says that the call came with GET: the function must allow it.
+	Get bool
+}
+
+// Reply is what a call answered.
+type Reply struct {
+	Value    value.Value
+	Effects  *message.Effects
+	Outgoing *message.Outgoing
+}
+
+// Invoke runs a function on behalf of a session, if it is exposed and the
+// session may execute it. Every call from outside passes here.
+func (g *Generation) Invoke(ctx context.Context, s *session.Session, call Call) (Reply, error) {
+	f := g.functions.Find(call.Level, call.Class, call.Function)
+	if f == nil {
+		return Reply{}, unknownFunction(call)
+	}
+	if call.Get && !f.OnHTTPGet {
+		return Reply{}, fault.Numbered(fault.Invalid, 1829, "dbmg", "The function %q cannot be called with GET.", call.Function)
+	}
+	if !g.mayExecute(s, f) {
+		return Reply{}, fault.Numbered(fault.Permission, 1561, "dbmg",
+			"No permission to execute method %s in dataclass %s", call.Function, g.describe(call))
+	}
+	p, scope := g.process(ctx, s, call.Function)
+	defer p.Close()
+	scope.Event, scope.Incoming = call.Event, call.HTTP
+	scope.Effects = message.NewEffects(g.world.Stamps)
+	this, err := g.receiver(p, call)
+	if err != nil {
+		return Reply{}, err
+	}
+	v, err := p.RunFunction(f.Function, this, call.Args...)
+	return Reply{Value: v, Effects: scope.Effects, Outgoing: outgoing(v, scope)}, err
+}
+
+func outgoing(v value.Value, scope *bind.Scope) *message.Outgoing {
+	if o := bind.OutgoingOf(v); o != nil {
+		return o
+	}
+	return scope.Outgoing
+}
+
+func unknownFunction(call Call) error {
+	if call.Level == bind.OnDatastore || call.Level == bind.OnSingleton {
+		return fault.Numbered(fault.NotFound, 1827, "dbmg", "The function %q is unknown or not exposed.", call.Function)
+	}
+	return fault.Numbered(fault.NotFound, 1500, "dbmg", "Attribute %q cannot be found in dataclass %q", call.Function, call.Class)
+}
+
+func (g *Generation) describe(call Call) string {
+	if call.Level == bind.OnDatastore {
+		return "ds"
+	}
+	return call.Class
+}
+
+// mayExecute decides about executing a function. Signing in is always allowed:
+// authentify is what opens everything else.
+func (g *Generation) mayExecute(s *session.Session, f *bind.Function) bool {
+	if f.Level == bind.OnDatastore && f.Name == "authentify" {
+		return true
+	}
+	return g.policy.Allowed(s.Subject(), access.Execute, f.Resource())
+}
+
+func (g *Generation) receiver(p *vm.Process, call Call) (value.Value, error) {
+	switch call.Level {
+	case bind.OnDatastore:
+		return g.world.DS(), nil
+	case bind.OnDataclass:
+		return g.world.Dataclass(g.world.Datastore.Class(call.Class)), nil
+	case bind.OnSingleton:
+		return p.Singleton(g.world.Program.Class(call.Class))
+	}
+	return call.This, nil
+}
+
+// process starts a process that acts for a session (nil: for the application
+// itself, to which everything is open).
+func (g *Generation) process(ctx context.Context, s *session.Session, name string) (*vm.Process, *bind.Scope) {
+	scope := &bind.Scope{World: g.world, Session: s}
+	o := vm.ProcessOptions{Name: name, Scope: scope}
+	if s != nil {
+		o.Session = s.Keep(singletonsKey{}, func() any { return vm.NewSingletonStore() }).(*vm.SingletonStore)
+		o.Limits.Time = requestTime
+	}
+	p := g.world.Runtime.NewProcess(ctx, o)
+	scope.Caller = scope.NewCaller(ctx, p)
+	return p, scope
+}
+
+type singletonsKey struct{}
+
+// Caller returns on whose behalf a door reads and writes directly. Hooks get a
+// process when the first one runs.
+func (g *Generation) Caller(ctx context.Context, s *session.Session) *orda.Caller {
+	scope := &bind.Scope{World: g.world, Session: s, Effects: message.NewEffects(g.world.Stamps)}
+	return scope.NewCaller(ctx, nil)
+}
+
+// Handle runs a function of a shared singleton for an HTTP handler.
+func (g *Generation) Handle(ctx context.Context, s *session.Session, class, function string, in *message.Incoming) (*message.Outgoing, error) {
+	c := g.world.Program.Class(class)
+	if c == nil || !c.Singleton || !c.Shared {
+		return nil, fault.New(fault.Invalid, "app.handler", "Cannot find singleton %q: a handler must be a shared singleton.", class)
+	}
+	m := c.Find(function)
+	if m == nil || m.Function == nil {
+		return nil, fault.New(fault.Invalid, "app.handler", "Cannot find singleton function %q of %q.", function, class)
+	}
+	p, scope := g.process(ctx, s, class+"."+function)
+	defer p.Close()
+	scope.Incoming = in
+	scope.Effects = message.NewEffects(g.world.Stamps)
+	this, err := p.Singleton(c)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.RunFunction(m.Function, this, g.world.Incoming(in))
+	if err != nil {
+		return nil, err
+	}
+	return outgoing(v, scope), nil
+}
