@@ -124,12 +124,12 @@ const (
 	OpBitTest
 	OpPicture // R[A] = R[B] "*+" or "*|" R[C]
 	OpAddInt  // R[A] = R[B] + the whole number C
+	OpSubInt  // R[A] = R[B] - the whole number C
 	OpNeg     // R[A] = -R[B]
 	OpNumber  // R[A] = R[B], which must be a number ("+x")
 
 	OpJump    // pc = A
 	OpLoop    // pc = A, backwards: polls
-	OpPoll    // polls, before a conditional jump backwards
 	OpIf      // if the condition R[A] holds, pc = B
 	OpIfNot   // if it does not, pc = B
 	OpTruthy  // if R[A] is truthy, pc = B
@@ -200,10 +200,10 @@ const (
 )
 
 var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
-	Arg SetArg Global SetGlobal TypeGlobal Shared SetShared MakeCell Cell SetCell Reset
+	Arg SetArg Global SetGlobal TypeGlobal Shared SetShared MakeCell Cell SetCell
 	Add Sub Mul Div IntDiv Mod Pow Eq Ne Lt Le Gt Ge And Or Xor ShiftL ShiftR BitSet BitClear BitTest
-	Picture AddInt Neg Number
-	Jump Loop Poll If IfNot Truthy Falsy IfLt IfLe IfGt IfGe IfEq IfNe IfNotLt IfNotLe IfNotGt IfNotGe
+	Picture AddInt SubInt Neg Number
+	Jump Loop If IfNot Truthy Falsy IfLt IfLe IfGt IfGe IfEq IfNe IfNotLt IfNotLe IfNotGt IfNotGe
 	ForTest ForNext ForEach NextItem
 	Get GetLoose Set Index SetIndex CharAt SetChar Element SetElem Deref SetDeref
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg

@@ -99,7 +99,7 @@ func (i ErrorInfo) Value() value.Value {
 func (p *Process) CallChain() []CallSite {
 	chain := make([]CallSite, 0, min(len(p.frames), 32))
 	for i := len(p.frames) - 1; i >= 0 && len(chain) < 64; i-- {
-		f := &p.frames[i]
+		f := p.frames[i]
 		chain = append(chain, CallSite{f.fn.Name, f.fn.Kind, f.place()})
 	}
 	return chain
@@ -129,7 +129,7 @@ func (p *Process) locate(err error) *Thrown {
 	}
 	c := *t
 	if n := len(p.frames); n > 0 {
-		top := &p.frames[n-1]
+		top := p.frames[n-1]
 		place := top.place()
 		c.Function, c.Line, c.Chain = top.fn.Name, place.Line, p.CallChain()
 		if place.Line > 0 {
@@ -234,7 +234,7 @@ func (p *Process) unwind(level int) bool {
 	}
 	p.closeTries(n - 1)
 	p.unlockTo(int(t.locks))
-	f := &p.frames[t.frame]
+	f := p.frames[t.frame]
 	f.pc = t.target
 	if t.clear {
 		f.regs[t.reg] = value.Value{}
@@ -269,7 +269,7 @@ func (p *Process) callHandler(t *Thrown) (resumed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f := &p.frames[len(p.frames)-1]
+	f := p.frames[len(p.frames)-1]
 	f.pc = f.code.resume(f.pc - 1)
 	return true, nil
 }

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/convert"
 	"quoin.dev/quoin/value"
 )
 
@@ -146,3 +147,6 @@ func (c *Call) Runtime() *Runtime { return c.Process.Runtime }
 // Class returns the built-in class of a name in the store 4D, for making
 // instances of it.
 func (c *Call) Class(name string) *Class { return c.Process.Runtime.Program.Builtins.Class("4D", name) }
+
+// Shown returns a value as messages show it: the text itself, the number.
+func Shown(v value.Value) string { return convert.Text(v) }

@@ -274,7 +274,7 @@ func (p *Process) errArgument(fn *Function, i int, got value.Value, want string)
 // or formula was called with ("Copy parameters", "Count parameters").
 func (p *Process) Arguments() []value.Value {
 	if n := len(p.frames); n > 0 {
-		return p.arguments(&p.frames[n-1])
+		return p.arguments(p.frames[n-1])
 	}
 	return nil
 }

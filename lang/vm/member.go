@@ -7,12 +7,12 @@ import (
 
 // ClassOf returns the class of an object or collection; nil for other values.
 func (p *Process) ClassOf(v value.Value) *Class {
-	b := p.Runtime.Program.Builtins
+	core := &p.Runtime.core
 	switch v.Kind() {
 	case value.Collection:
-		return b.Class("4D", "Collection")
+		return core.collection
 	case value.Blob:
-		return b.Class("4D", "Blob")
+		return core.blob
 	case value.Object:
 	default:
 		return nil
@@ -23,13 +23,13 @@ func (p *Process) ClassOf(v value.Value) *Class {
 	}
 	switch o.Native.(type) {
 	case *FuncValue:
-		return b.Class("4D", "Function")
+		return core.function
 	case *Class:
-		return b.Class("4D", "Class")
+		return core.class
 	case *value.Bytes:
-		return b.Class("4D", "Blob")
+		return core.blob
 	}
-	return b.Class("4D", "Object")
+	return core.object
 }
 
 // Describe names the type of a value for messages: "Text", "Null", "cs.User".

@@ -31,7 +31,11 @@ type Runtime struct {
 
 	numbers atomic.Int64 // of processes
 	kept    sync.Map     // see Kept
+	core    coreClasses
 }
+
+// coreClasses are the classes of values that do not name theirs.
+type coreClasses struct{ object, class, function, collection, blob *Class }
 
 // RuntimeOptions are the parts of a runtime. A zero field means the sensible
 // thing: the real host, the collation of "en", no log, fresh state.
@@ -49,6 +53,8 @@ type RuntimeOptions struct {
 func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 	rt := &Runtime{Program: prog, Host: o.Host, Collator: o.Collator, Log: o.Log, Limits: o.Limits,
 		State: o.State, Paths: o.Paths, Embedder: o.Embedder}
+	rt.core = coreClasses{core(prog, "Object"), core(prog, "Class"), core(prog, "Function"),
+		core(prog, "Collection"), core(prog, "Blob")}
 	if rt.Host == nil {
 		rt.Host = host.Real()
 	}
@@ -62,6 +68,14 @@ func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 		rt.State = NewState()
 	}
 	return rt
+}
+
+// core returns a built-in class, an empty one where the library has none.
+func core(prog *Program, name string) *Class {
+	if c := prog.Builtins.Class("4D", name); c != nil {
+		return c
+	}
+	return &Class{Name: name, Store: "4D", Parent: prog.Builtins.Class("4D", "Object")}
 }
 
 // State outlives a program: what shared code keeps while code is reloaded.
@@ -125,7 +139,7 @@ type Process struct {
 	unhook func() bool
 	stop   atomic.Bool // the context has ended
 
-	frames []frame
+	frames []*frame      // those above its length are free for use
 	base   []value.Value // the stack's first chunk
 	spare  []value.Value // a chunk not in use
 	calls  []*Call       // one for each level of nested built-ins

@@ -9,71 +9,26 @@ import (
 // rare executes the instructions that are seldom in the way of speed. A jump
 // sets f.pc.
 func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
-	var err error
-	a := new(value.Value)
-	if int(in.A) < len(regs) {
-		a = &regs[in.A] // of those that have a register there
-	}
 	code := f.code
 	switch in.Op {
-	case OpArg:
-		*a, err = p.argument(f, regs[in.B])
 	case OpSetArg:
-		err = p.setArgument(f, *a, regs[in.B])
-	case OpGlobal:
-		*a = p.Global(int(in.B))
+		return p.setArgument(f, regs[in.A], regs[in.B])
 	case OpSetGlobal:
-		err = p.SetGlobal(int(in.A), regs[in.B])
+		return p.SetGlobal(int(in.A), regs[in.B])
 	case OpTypeGlobal:
 		p.typeGlobal(int(in.A), code.Types[in.B])
-	case OpShared:
-		*a, err = p.sharedVariable(code.Names[in.B])
 	case OpSetShared:
-		err = p.setSharedVariable(code.Names[in.A], regs[in.B])
-	case OpMakeCell:
-		*a = newCell(*a, code.Types[in.B])
-	case OpCell:
-		*a = uncell(regs[in.B])
+		return p.setSharedVariable(code.Names[in.A], regs[in.B])
 	case OpSetCell:
-		err = a.AsPointer().Store(regs[in.B])
-	case OpReset:
-		*a = code.Init[in.A]
-	case OpNumber:
-		if *a = regs[in.B]; !isNumeric(*a) && !a.IsUndefined() {
-			err = fault.Numbered(fault.Invalid, numTypes, sigRuntime, `"+" cannot be applied to %s.`, p.Describe(*a))
-		}
-	case OpPoll:
-		err = p.tick()
-	case OpCharAt:
-		*a, err = p.charAt(regs[in.B], regs[in.C])
-	case OpSetChar:
-		*a, err = p.setChar(*a, regs[in.B], regs[in.C])
-	case OpElement:
-		*a, err = p.element(regs[in.B], regs[in.C])
-	case OpSetElem:
-		*a, err = p.setElement(*a, regs[in.B], regs[in.C])
-	case OpDeref:
-		*a, err = p.deref(regs[in.B])
+		return regs[in.A].AsPointer().Store(regs[in.B])
 	case OpSetDeref:
-		err = p.setDeref(*a, regs[in.B])
-	case OpRefLocal, OpRefGlobal, OpRefShared, OpRefGet, OpRefIndex, OpRefElem, OpRefArg:
-		*a = p.reference(in, f, regs)
-	case OpNewObject:
-		*a = value.FromObject(value.NewObject())
+		return p.setDeref(regs[in.A], regs[in.B])
 	case OpField:
-		a.AsObject().Set(code.Names[in.B], stored(regs[in.C]))
-	case OpNewList:
-		*a = newList(regs[in.B : in.B+in.C])
-	case OpFormula:
-		*a = newFormula(code.Functions[in.B], regs)
+		regs[in.A].AsObject().Set(code.Names[in.B], stored(regs[in.C]))
 	case OpSuperNew:
-		err = p.superNew(f, regs[in.A:in.A+in.C])
-	case OpSuperCall:
-		*a, err = p.superCall(f, code.Names[in.B], regs[in.A:in.A+in.C])
-	case OpSuperGet:
-		*a, err = p.superGet(f, code.Names[in.B])
+		return p.superNew(f, regs[in.A:in.A+in.C])
 	case OpSuperSet:
-		err = p.superSet(f, code.Names[in.B], *a)
+		return p.superSet(f, code.Names[in.B], regs[in.A])
 	case OpTry:
 		p.tries = append(p.tries, try{frame: int32(len(p.frames) - 1), target: in.A, clear: in.B == 1, reg: in.C, locks: int32(len(p.locks))})
 	case OpEndTry:
@@ -82,25 +37,74 @@ func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 	case OpLeaveTry:
 		p.closeTries(len(p.tries) - 1)
 	case OpUse:
-		err = p.use(*a)
+		return p.use(regs[in.A])
 	case OpEndUse:
 		p.unlockTo(len(p.locks) - 1)
 	case OpUseThis:
 		if value.GroupOf(f.this) != nil {
-			err = p.use(f.this)
+			return p.use(f.this)
 		}
 	case OpAssert:
 		if p.AssertsOff() {
 			f.pc = in.A
 		}
 	case OpCheckSup:
-		err = checkSuper(f)
+		return checkSuper(f)
 	case OpRaise:
-		err = fault.New(fault.NotFound, code.Names[in.B], "%s", code.Names[in.A])
+		return fault.New(fault.NotFound, code.Names[in.B], "%s", code.Names[in.A])
 	default:
-		err = fault.New(fault.Internal, "vm.instruction", "The instruction %s is not known.", in.Op)
+		v, err := p.produce(in, f, regs)
+		if err == nil {
+			regs[in.A] = v
+		}
+		return err
 	}
-	return err
+	return nil
+}
+
+// produce executes the seldom instructions that give a value to register A.
+func (p *Process) produce(in *Instr, f *frame, regs []value.Value) (value.Value, error) {
+	code := f.code
+	switch in.Op {
+	case OpArg:
+		return p.argument(f, regs[in.B])
+	case OpGlobal:
+		return p.Global(int(in.B)), nil
+	case OpShared:
+		return p.sharedVariable(code.Names[in.B])
+	case OpMakeCell:
+		return newCell(regs[in.A], code.Types[in.B]), nil
+	case OpCell:
+		return uncell(regs[in.B]), nil
+	case OpNumber:
+		if v := regs[in.B]; isNumeric(v) || v.IsUndefined() {
+			return v, nil
+		}
+		return value.Value{}, fault.Numbered(fault.Invalid, numTypes, sigRuntime, `"+" cannot be applied to %s.`, p.Describe(regs[in.B]))
+	case OpCharAt:
+		return p.charAt(regs[in.B], regs[in.C])
+	case OpSetChar:
+		return p.setChar(regs[in.A], regs[in.B], regs[in.C])
+	case OpElement:
+		return p.element(regs[in.B], regs[in.C])
+	case OpSetElem:
+		return p.setElement(regs[in.A], regs[in.B], regs[in.C])
+	case OpDeref:
+		return p.deref(regs[in.B])
+	case OpRefLocal, OpRefGlobal, OpRefShared, OpRefGet, OpRefIndex, OpRefElem, OpRefArg:
+		return p.reference(in, f, regs), nil
+	case OpNewObject:
+		return value.FromObject(value.NewObject()), nil
+	case OpNewList:
+		return newList(regs[in.B : in.B+in.C]), nil
+	case OpFormula:
+		return newFormula(code.Functions[in.B], regs), nil
+	case OpSuperCall:
+		return p.superCall(f, code.Names[in.B], regs[in.A:in.A+in.C])
+	case OpSuperGet:
+		return p.superGet(f, code.Names[in.B])
+	}
+	return value.Value{}, fault.New(fault.Internal, "vm.instruction", "The instruction %s is not known.", in.Op)
 }
 
 // stored is what an object or a collection keeps of a value: undefined becomes

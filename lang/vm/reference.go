@@ -44,12 +44,12 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 		if level >= len(p.frames) {
 			return value.Value{}, nil
 		}
-		return p.argument(&p.frames[level], i)
+		return p.argument(p.frames[level], i)
 	}, func(x value.Value) error {
 		if level >= len(p.frames) {
 			return nil
 		}
-		return p.setArgument(&p.frames[level], i, x)
+		return p.setArgument(p.frames[level], i, x)
 	})
 }
 

@@ -93,8 +93,10 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	}
 	given := min(nargs, code.Params)
 	copy(regs[given:len(code.Init)], code.Init[given:])
-	p.frames = append(p.frames, frame{fn: fn, code: code, regs: regs, this: this, ext: ext,
-		nargs: int32(nargs), ret: ret, locks: int32(len(p.locks)), tries: int32(len(p.tries)), flags: flags})
+	f := p.newFrame()
+	f.fn, f.code, f.regs, f.this, f.ext = fn, code, regs, this, ext
+	f.pc, f.nargs, f.ret = 0, int32(nargs), ret
+	f.locks, f.tries, f.flags = int32(len(p.locks)), int32(len(p.tries)), flags
 	if code.Checked || ext != nil && fn.VariadicType.Kind != 0 {
 		if err := p.checkArguments(fn, regs[:given], ext); err != nil {
 			p.drop()
@@ -104,10 +106,23 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	return nil
 }
 
+func (p *Process) newFrame() *frame {
+	n := len(p.frames)
+	if n == cap(p.frames) {
+		p.frames = append(p.frames, &frame{})
+		return p.frames[n]
+	}
+	p.frames = p.frames[:n+1]
+	if p.frames[n] == nil {
+		p.frames[n] = &frame{}
+	}
+	return p.frames[n]
+}
+
 // leave pops the top frame after it ended well, gives up what it still holds
 // and returns its errors that were deferred.
 func (p *Process) leave() error {
-	f := &p.frames[len(p.frames)-1]
+	f := p.frames[len(p.frames)-1]
 	if len(p.locks) > int(f.locks) {
 		p.unlockTo(int(f.locks))
 	}
@@ -126,13 +141,12 @@ func (p *Process) pop(f *frame) {
 	if f.flags&ownsChunk != 0 {
 		p.spare = f.regs[:cap(f.regs)]
 	}
-	f.fn, f.code, f.regs, f.ext, f.this = nil, nil, nil, nil, value.Value{}
 	p.frames = p.frames[:len(p.frames)-1]
 }
 
 // drop pops the top frame because of an error.
 func (p *Process) drop() {
-	f := &p.frames[len(p.frames)-1]
+	f := p.frames[len(p.frames)-1]
 	p.unlockTo(int(f.locks))
 	p.closeTries(int(f.tries))
 	p.pop(f)
@@ -149,7 +163,7 @@ func (p *Process) run() (value.Value, error) {
 	var pc int
 
 enter: // the top frame has changed
-	f = &p.frames[len(p.frames)-1]
+	f = p.frames[len(p.frames)-1]
 	code = f.code
 	instrs, regs, pc = code.Instrs, f.regs, int(f.pc)
 
@@ -180,7 +194,7 @@ enter: // the top frame has changed
 				regs[in.A] = value.FromInt(x.RawInt() + y.RawInt())
 			} else if x.IsReal() && y.IsReal() {
 				regs[in.A] = value.FromReal(x.RawReal() + y.RawReal())
-			} else if regs[in.A], err = p.arithmetic(OpAdd, x, y); err != nil {
+			} else if err = p.arithmeticTo(&regs[in.A], OpAdd, x, y); err != nil {
 				goto fail
 			}
 		case OpSub:
@@ -188,36 +202,44 @@ enter: // the top frame has changed
 				regs[in.A] = value.FromInt(x.RawInt() - y.RawInt())
 			} else if x.IsReal() && y.IsReal() {
 				regs[in.A] = value.FromReal(x.RawReal() - y.RawReal())
-			} else if regs[in.A], err = p.arithmetic(OpSub, x, y); err != nil {
+			} else if err = p.arithmeticTo(&regs[in.A], OpSub, x, y); err != nil {
 				goto fail
 			}
 		case OpMul:
 			if x, y := regs[in.B], regs[in.C]; x.IsReal() && y.IsReal() {
 				regs[in.A] = value.FromReal(x.RawReal() * y.RawReal())
-			} else if regs[in.A], err = p.arithmetic(OpMul, x, y); err != nil {
+			} else if err = p.arithmeticTo(&regs[in.A], OpMul, x, y); err != nil {
 				goto fail
 			}
 		case OpDiv:
 			if x, y := regs[in.B], regs[in.C]; x.IsReal() && y.IsReal() {
 				regs[in.A] = value.FromReal(x.RawReal() / y.RawReal())
-			} else if regs[in.A], err = p.arithmetic(OpDiv, x, y); err != nil {
+			} else if err = p.arithmeticTo(&regs[in.A], OpDiv, x, y); err != nil {
 				goto fail
 			}
 		case OpAddInt:
 			if x := regs[in.B]; x.IsInt() {
 				regs[in.A] = value.FromInt(x.RawInt() + int64(in.C))
-			} else if regs[in.A], err = p.arithmetic(OpAdd, x, value.SmallInt(int64(in.C))); err != nil {
+			} else if err = p.arithmeticTo(&regs[in.A], OpAdd, x, value.SmallInt(int64(in.C))); err != nil {
+				goto fail
+			}
+		case OpSubInt:
+			if x := regs[in.B]; x.IsInt() {
+				regs[in.A] = value.FromInt(x.RawInt() - int64(in.C))
+			} else if err = p.arithmeticTo(&regs[in.A], OpSub, x, value.SmallInt(int64(in.C))); err != nil {
 				goto fail
 			}
 		case OpIntDiv, OpMod, OpPow, OpEq, OpNe, OpLt, OpLe, OpGt, OpGe, OpAnd, OpOr, OpXor,
 			OpShiftL, OpShiftR, OpBitSet, OpBitClear, OpBitTest, OpPicture:
-			if regs[in.A], err = p.binary(in.Op, regs[in.B], regs[in.C]); err != nil {
+			if err = p.binaryTo(&regs[in.A], in.Op, regs[in.B], regs[in.C]); err != nil {
 				goto fail
 			}
 		case OpNeg:
-			if regs[in.A], err = p.negate(regs[in.B]); err != nil {
+			v, e := p.negate(regs[in.B])
+			if err = e; err != nil {
 				goto fail
 			}
+			regs[in.A] = v
 
 		case OpJump:
 			pc = int(in.A)
@@ -334,9 +356,11 @@ enter: // the top frame has changed
 
 		case OpGet, OpGetLoose:
 			f.pc = int32(pc)
-			if regs[in.A], err = p.get(regs[in.B], code.Names[in.C], in.Op == OpGetLoose); err != nil {
+			v, e := p.get(regs[in.B], code.Names[in.C], in.Op == OpGetLoose)
+			if err = e; err != nil {
 				goto fail
 			}
+			regs[in.A] = v
 		case OpSet:
 			f.pc = int32(pc)
 			if err = p.SetMember(regs[in.A], code.Names[in.B], regs[in.C]); err != nil {
@@ -344,9 +368,11 @@ enter: // the top frame has changed
 			}
 		case OpIndex:
 			f.pc = int32(pc)
-			if regs[in.A], err = p.index(regs[in.B], regs[in.C]); err != nil {
+			v, e := p.index(regs[in.B], regs[in.C])
+			if err = e; err != nil {
 				goto fail
 			}
+			regs[in.A] = v
 		case OpSetIndex:
 			f.pc = int32(pc)
 			if err = p.setIndex(regs[in.A], regs[in.B], regs[in.C]); err != nil {
@@ -398,14 +424,14 @@ enter: // the top frame has changed
 				if entry {
 					return value.Value{}, err
 				}
-				f = &p.frames[len(p.frames)-1]
+				f = p.frames[len(p.frames)-1]
 				pc = int(f.pc)
 				goto fail
 			}
 			if entry {
 				return v, nil
 			}
-			f = &p.frames[len(p.frames)-1]
+			f = p.frames[len(p.frames)-1]
 			code = f.code
 			instrs, regs, pc = code.Instrs, f.regs, int(f.pc)
 			regs[ret] = v
