@@ -197,11 +197,11 @@ func (p *parser) warn(span source.Span, code, format string, args ...any) {
 	}
 }
 
-// enter counts a level of nesting, which leave takes back. Where it returns
+// enter counts a level of nested expressions, which leave takes back. Where it returns
 // false, the rest of the line has been given up.
 func (p *parser) enter() bool {
 	p.depth++
-	if p.depth+len(p.open) <= maxDepth {
+	if p.depth <= maxDepth {
 		return true
 	}
 	p.fail(p.tok().span(), CodeDepth, "this is nested more than %d levels deep; give a part of it a name or a method of its own", maxDepth)

@@ -43,12 +43,18 @@ func (s *scanner) addOp(k tokenKind, op Operator, start int) {
 }
 
 func (s *scanner) fail(start, end int, code, message string) {
+	if len(s.errors) >= 10*maxErrors { // more than finish will show
+		return
+	}
 	s.errors = append(s.errors, Error{Span: source.Span{Start: int32(start), End: int32(end)}, Code: code, Message: message})
 }
 
 func (s *scanner) warn(start, end int, code, message string) {
+	n := len(s.errors)
 	s.fail(start, end, code, message)
-	s.errors[len(s.errors)-1].Warning = true
+	if n < len(s.errors) {
+		s.errors[n].Warning = true
+	}
 }
 
 // last returns the kind of the token n back, tokNewline at the beginning.

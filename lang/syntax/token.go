@@ -49,7 +49,7 @@ const (
 	tokBad
 )
 
-// maxDepth is how deep blocks and expressions may nest, the original's limit.
+// maxDepth is how deep blocks may nest, and expressions: the original's limit.
 const maxDepth = 512
 
 // maxChain is how many operators or members one expression may string together
