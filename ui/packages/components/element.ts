@@ -22,9 +22,14 @@ export function componentElement<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Sets an attribute, or removes it when the value is undefined, false or empty. */
-export function setAttribute(target: Element, name: string, value: string | number | boolean | undefined): void {
+export function setAttribute(
+	target: Element,
+	name: string,
+	value: string | number | boolean | undefined,
+): void {
 	if (value === undefined || value === false || value === "") target.removeAttribute(name);
-	else if (target.getAttribute(name) !== String(value)) target.setAttribute(name, value === true ? "" : String(value));
+	else if (target.getAttribute(name) !== String(value))
+		target.setAttribute(name, value === true ? "" : String(value));
 }
 
 let lastId = 0;

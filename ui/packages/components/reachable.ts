@@ -1,7 +1,7 @@
 /** Boxes, texts, images and icons with a click card are controls: reachable by keyboard and named as such. */
 import type { Context } from "../runtime/component.ts";
-import { isOn } from "./props.ts";
 import { setAttribute } from "./element.ts";
+import { isOn } from "./props.ts";
 
 const focusable = "a[href],button,input,select,textarea,[tabindex]";
 

@@ -3,10 +3,10 @@
  * context does what runtime/component.ts promises, without a server.
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { Component, Context, EventData, Props } from "../runtime/component.ts";
+import type { Component, Context, EventData, Handle, Props } from "../runtime/component.ts";
+import { cssEntries } from "../runtime/style.ts";
 import type { Binding, ListBinding, Scope, SourceValue } from "../sources/scope.ts";
 import type { PageNode } from "../wire/page.ts";
-import { cssEntries } from "./style.ts";
 
 /** A node written as a tree: type, properties, slots by name, children in order. */
 export interface Tree {
@@ -17,7 +17,12 @@ export interface Tree {
 }
 
 /** Writes one node of a tree. */
-export function tree(type: string, props: Tree["props"] = {}, slots: Tree["slots"] = {}, ...children: Tree[]): Tree {
+export function tree(
+	type: string,
+	props: Tree["props"] = {},
+	slots: Tree["slots"] = {},
+	...children: Tree[]
+): Tree {
 	return { type, props, slots, children };
 }
 
@@ -119,7 +124,12 @@ class FakeList implements ListBinding {
 	/** Orders asked for, oldest first. */
 	readonly orders: (readonly { readonly path: string; readonly descending: boolean }[])[] = [];
 
-	constructor(path: string, sources: FakeSources, items: () => readonly unknown[], replace: (items: unknown[]) => void) {
+	constructor(
+		path: string,
+		sources: FakeSources,
+		items: () => readonly unknown[],
+		replace: (items: unknown[]) => void,
+	) {
 		this.path = path;
 		this.sources = sources;
 		this.items = computed(items);
@@ -139,10 +149,17 @@ class FakeList implements ListBinding {
 	}
 
 	itemScope(index: number, iterator: string): Scope {
-		return new ItemScope(this.sources, iterator, (path) => read(this.items.value[index], path), (path, value) => {
-			const holder = read(this.items.value[index], path.slice(0, -1)) as Record<string, unknown> | undefined;
-			if (holder) holder[path.at(-1) ?? ""] = value;
-		});
+		return new ItemScope(
+			this.sources,
+			iterator,
+			(path) => read(this.items.value[index], path),
+			(path, value) => {
+				const holder = read(this.items.value[index], path.slice(0, -1)) as
+					| Record<string, unknown>
+					| undefined;
+				if (holder) holder[path.at(-1) ?? ""] = value;
+			},
+		);
 	}
 
 	indexOf(element: SourceValue): number {
@@ -164,8 +181,17 @@ class FakeList implements ListBinding {
 	search(text: string, attributes: readonly string[]): ListBinding {
 		const wanted = text.toLowerCase();
 		const matches = (item: unknown) =>
-			attributes.some((name) => String(read(item, name.split(".")) ?? "").toLowerCase().includes(wanted));
-		return new FakeList(this.path, this.sources, () => this.items.value.filter(matches), () => undefined);
+			attributes.some((name) =>
+				String(read(item, name.split(".")) ?? "")
+					.toLowerCase()
+					.includes(wanted),
+			);
+		return new FakeList(
+			this.path,
+			this.sources,
+			() => this.items.value.filter(matches),
+			() => undefined,
+		);
 	}
 }
 
@@ -215,6 +241,8 @@ export interface FakePageOptions {
 	readonly editing?: boolean;
 	/** What a page loader shows; a page that is missing here fails to load. */
 	readonly pages?: Readonly<Record<string, Tree>>;
+	/** What an upload resolves to. @default the file itself */
+	readonly upload?: (file: Blob) => Promise<unknown>;
 	/** Called for every fired trigger; the promise is what fire waits for. */
 	readonly onFire?: (fired: Fired) => Promise<void> | undefined;
 }
@@ -224,8 +252,9 @@ export class FakePage {
 	readonly fired: Fired[] = [];
 	readonly ignored: string[] = [];
 	readonly sources: FakeSources;
+	readonly locale = signal("en");
 	/** Server-side handles by the type of the node that registered them. */
-	readonly handles = new Map<string, { show?(): void; hide?(): void }>();
+	readonly handles = new Map<string, Handle>();
 	private readonly options: FakePageOptions;
 	private readonly nodes = new Map<string, PageNode>();
 	private readonly props = new Map<string, Signal<Props>>();
@@ -271,9 +300,18 @@ export class FakePage {
 	private add(item: Tree): string {
 		const id = `n${this.nodes.size}`;
 		this.nodes.set(id, { id } as PageNode); // takes the number before the children do
-		const linkedNodes = Object.fromEntries(Object.entries(item.slots ?? {}).map(([name, slot]) => [name, this.add(slot)]));
+		const linkedNodes = Object.fromEntries(
+			Object.entries(item.slots ?? {}).map(([name, slot]) => [name, this.add(slot)]),
+		);
 		const nodes = (item.children ?? []).map((child) => this.add(child));
-		this.nodes.set(id, { id, type: { resolvedName: item.type }, props: item.props ?? {}, custom: {}, nodes, linkedNodes });
+		this.nodes.set(id, {
+			id,
+			type: { resolvedName: item.type },
+			props: item.props ?? {},
+			custom: {},
+			nodes,
+			linkedNodes,
+		});
 		this.props.set(id, signal(item.props ?? {}));
 		return id;
 	}
@@ -292,7 +330,9 @@ export class FakePage {
 	private context(node: PageNode, scope: Scope, alive: AbortSignal): Context {
 		const props = this.props.get(node.id) ?? signal<Props>({});
 		const cards = () =>
-			((props.value.events as { events?: string[] }[] | undefined) ?? []).flatMap((card) => card.events ?? []);
+			((props.value.events as { events?: string[] }[] | undefined) ?? []).flatMap(
+				(card) => card.events ?? [],
+			);
 		const handles = (trigger: string) => cards().some((name) => name.toLowerCase() === trigger.toLowerCase());
 		const pathOf = (prop: string) => {
 			const path = props.value[prop];
@@ -327,7 +367,8 @@ export class FakePage {
 					return path === undefined ? undefined : scope.list(path);
 				}),
 			build: (id, inner) => this.make(id, inner ?? scope, alive),
-			buildChildren: (into, inner) => into.append(...node.nodes.map((id) => this.make(id, inner ?? scope, alive))),
+			buildChildren: (into, inner) =>
+				into.append(...node.nodes.map((id) => this.make(id, inner ?? scope, alive))),
 			dispose: (made) => this.dispose(made),
 			handles,
 			fire,
@@ -340,9 +381,12 @@ export class FakePage {
 			handle: (handle) => void this.handles.set(node.type.resolvedName, handle),
 			loadPage: async (host, page) => {
 				const wanted = this.options.pages?.[page];
-				if (!wanted) throw new Error(`there is no page "${page}"`);
-				host.replaceChildren(this.make(this.add(wanted), this.sources, alive));
+				host.classList.remove("loading", "loaded", "empty", "failed");
+				host.classList.add(page === "" ? "empty" : wanted ? "loaded" : "failed");
+				host.replaceChildren(...(wanted ? [this.make(this.add(wanted), this.sources, alive)] : []));
 			},
+			upload: (file) => this.options.upload?.(file) ?? Promise.resolve(file),
+			locale: this.locale,
 			ignored: (message) => void this.ignored.push(message),
 		};
 	}
@@ -353,7 +397,16 @@ export class FakePage {
 		run: (fn: () => void) => void,
 		handles: (trigger: string) => boolean,
 		fire: (trigger: string) => Promise<void>,
-		triggers: readonly string[] = ["onclick", "ondblclick", "onmouseenter", "onmouseleave", "onkeydown", "onkeyup", "onfocus", "onblur"],
+		triggers: readonly string[] = [
+			"onclick",
+			"ondblclick",
+			"onmouseenter",
+			"onmouseleave",
+			"onkeydown",
+			"onkeyup",
+			"onfocus",
+			"onblur",
+		],
 	): HTMLElement {
 		let classes: string[] = [];
 		run(() => {

@@ -58,10 +58,13 @@ export function formatDate(date: Date, format: string, locale: string): string {
 const patternPart = /'((?:[^']|'')*)'|([a-zA-Z])\2*|[^a-zA-Z']+/g;
 
 function formatPattern(date: Date, pattern: string, locale: string): string {
-	return pattern.replace(patternPart, (part: string, quoted: string | undefined, letter: string | undefined) => {
-		if (quoted !== undefined) return quoted === "" ? "'" : quoted.replaceAll("''", "'");
-		return letter ? field(date, letter, part.length, locale) : part;
-	});
+	return pattern.replace(
+		patternPart,
+		(part: string, quoted: string | undefined, letter: string | undefined) => {
+			if (quoted !== undefined) return quoted === "" ? "'" : quoted.replaceAll("''", "'");
+			return letter ? field(date, letter, part.length, locale) : part;
+		},
+	);
 }
 
 function field(date: Date, letter: string, width: number, locale: string): string {
@@ -71,7 +74,9 @@ function field(date: Date, letter: string, width: number, locale: string): strin
 		case "Y":
 			return width === 2 ? String(date.getFullYear() % 100).padStart(2, "0") : pad(date.getFullYear());
 		case "M":
-			return width <= 2 ? pad(date.getMonth() + 1) : namePart(date, "month", width, locale, { day: "numeric" });
+			return width <= 2
+				? pad(date.getMonth() + 1)
+				: namePart(date, "month", width, locale, { day: "numeric" });
 		case "L":
 			return width <= 2 ? pad(date.getMonth() + 1) : namePart(date, "month", width, locale, {});
 		case "d":
@@ -97,7 +102,13 @@ function field(date: Date, letter: string, width: number, locale: string): strin
 		case "a":
 			return dayPeriod(date, locale);
 		case "D":
-			return pad(Math.round((Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) - Date.UTC(date.getFullYear(), 0, 0)) / 86_400_000));
+			return pad(
+				Math.round(
+					(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) -
+						Date.UTC(date.getFullYear(), 0, 0)) /
+						86_400_000,
+				),
+			);
 		default:
 			return letter.repeat(width);
 	}
@@ -150,14 +161,18 @@ function fieldOrder(format: string, locale: string): string {
 	if (letters && new Set(letters).size === 3 && !/^(date|iso|utc)/i.test(format)) {
 		return [...new Set(letters)].join("").toLowerCase();
 	}
-	const parts = intl(locale, { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date(2000, 0, 1));
+	const parts = intl(locale, { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(
+		new Date(2000, 0, 1),
+	);
 	return parts.map((part) => ({ year: "y", month: "m", day: "d" })[part.type as string] ?? "").join("");
 }
 
 function monthByName(text: string, locale: string): number {
 	const words = text.toLocaleLowerCase(locale).match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
 	for (let month = 1; month <= 12; month++) {
-		const name = namePart(new Date(2000, month - 1, 1), "month", 4, locale, { day: "numeric" }).toLocaleLowerCase(locale);
+		const name = namePart(new Date(2000, month - 1, 1), "month", 4, locale, {
+			day: "numeric",
+		}).toLocaleLowerCase(locale);
 		if (words.some((word) => word.length >= 3 && name.startsWith(word))) return month;
 	}
 	return 0;

@@ -75,7 +75,9 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit & string, number])[
 /** The largest unit that rounds to at least one, and how many of it. */
 function inUnits(ms: number): { readonly unit: Intl.RelativeTimeFormatUnit; readonly count: number } {
 	const size = Math.abs(ms);
-	const found = units.find(([, length]) => Math.round(size / length) >= 1 && size >= length) ?? (["second", second] as const);
+	const found =
+		units.find(([, length]) => Math.round(size / length) >= 1 && size >= length) ??
+		(["second", second] as const);
 	return { unit: found[0], count: Math.round(size / found[1]) };
 }
 
@@ -116,9 +118,11 @@ function pattern(ms: number, format: string, locale: string): string {
 /** Reads "1:30", "01:30:15", "9", "930", "9:30 pm", "1h 30m" as milliseconds; a bare number is hours. */
 export function parseDuration(text: string): number | undefined {
 	const plain = text.trim().toLowerCase();
-	const units = /^(-?)(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*m(?:in)?)?\s*(?:(\d+(?:\.\d+)?)\s*s)?$/.exec(plain);
+	const units =
+		/^(-?)(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*m(?:in)?)?\s*(?:(\d+(?:\.\d+)?)\s*s)?$/.exec(plain);
 	if (units && (units[2] || units[3] || units[4])) {
-		const size = Number(units[2] ?? 0) * hour + Number(units[3] ?? 0) * minute + Number(units[4] ?? 0) * second;
+		const size =
+			Number(units[2] ?? 0) * hour + Number(units[3] ?? 0) * minute + Number(units[4] ?? 0) * second;
 		return units[1] ? -size : size;
 	}
 	const match = /^(-?)(\d{1,6})(?:[:.h](\d{1,2}))?(?:[:.m](\d{1,2}))?\s*([ap])?\.?m?\.?$/.exec(plain);

@@ -83,13 +83,28 @@ const shown: readonly (readonly [unknown, string, string, string, string, string
 
 describe("formatValue", () => {
 	it.each(shown)("%j as %s in %j (%s) is %j", (value, type, format, locale, text, color) => {
-		expect(formatValue(value, type, format, locale)).toEqual(color ? { text, color } : { text });
+		expect(formatValue(value, type as string, format as string, locale as string)).toEqual(
+			color ? { text, color } : { text },
+		);
 	});
 
 	it("never throws on hostile patterns", () => {
 		const cyclic: Record<string, unknown> = {};
 		cyclic.self = cyclic;
-		for (const pattern of ["[", '"', "\\", "0.0.0.0", "####,,,,", "E+", "[Red", ";;;;;;", "0".repeat(5000), "'", "QQQQQQ", "MMMMMMM"]) {
+		for (const pattern of [
+			"[",
+			'"',
+			"\\",
+			"0.0.0.0",
+			"####,,,,",
+			"E+",
+			"[Red",
+			";;;;;;",
+			"0".repeat(5000),
+			"'",
+			"QQQQQQ",
+			"MMMMMMM",
+		]) {
 			for (const value of [0, -1.5, 1e300, 5e-324, day, new Date(Number.NaN), cyclic]) {
 				expect(typeof formatValue(value, "", pattern, "en").text).toBe("string");
 			}

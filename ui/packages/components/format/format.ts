@@ -1,7 +1,6 @@
 /** Any source value as the text a person reads (spec/studio_pages.md 2.10). Never throws. */
 import { formatDate, parseDate } from "./date.ts";
 import { formatDuration } from "./duration.ts";
-import { pageLocale } from "./locale.ts";
 import { type Formatted, formatNumber } from "./number.ts";
 import { formatText } from "./text.ts";
 
@@ -9,7 +8,7 @@ import { formatText } from "./text.ts";
  * Formats a value by its type and an optional format. A value of another type than the format expects is shown
  * plainly; null, undefined and the null date are empty.
  */
-export function formatValue(value: unknown, type = "", format = "", locale = pageLocale()): Formatted {
+export function formatValue(value: unknown, type = "", format = "", locale = "en"): Formatted {
 	try {
 		return shown(value, type, format, locale);
 	} catch {
@@ -23,7 +22,8 @@ function shown(value: unknown, type: string, format: string, locale: string): Fo
 		case "string":
 			return shownText(value, type, format, locale);
 		case "number":
-			if (type === "duration" || isDurationFormat(format)) return { text: formatDuration(value, format, locale) };
+			if (type === "duration" || isDurationFormat(format))
+				return { text: formatDuration(value, format, locale) };
 			return formatNumber(value, format, locale);
 		case "boolean":
 		case "bigint":

@@ -125,7 +125,11 @@ function parseBody(body: string): Body {
 	for (let at = 0; at < body.length; at++) {
 		const char = body[at] ?? "";
 		if (isPlaceholder(char)) tokens.push({ kind: "digit", text: char });
-		else if (char === "." && !tokens.some((token) => token.kind === "point") && isPlaceholder(body[at + 1] ?? body[at - 1])) {
+		else if (
+			char === "." &&
+			!tokens.some((token) => token.kind === "point") &&
+			isPlaceholder(body[at + 1] ?? body[at - 1])
+		) {
 			tokens.push({ kind: "point", text: char });
 		} else if (char === "," && tokens.at(-1)?.kind === "digit") {
 			if (/^[0#?]/.test(body.slice(at + 1))) grouping = true;
@@ -185,7 +189,13 @@ function plainDigits(magnitude: number, places: number): { whole: string; fracti
 	const text =
 		Number.isFinite(shifted) && shifted <= Number.MAX_SAFE_INTEGER
 			? String(shifted).padStart(places + 1, "0")
-			: magnitude.toLocaleString("en", { useGrouping: false, minimumFractionDigits: places, maximumFractionDigits: places }).replace(".", "");
+			: magnitude
+					.toLocaleString("en", {
+						useGrouping: false,
+						minimumFractionDigits: places,
+						maximumFractionDigits: places,
+					})
+					.replace(".", "");
 	const whole = text.slice(0, text.length - places).replace(/^0+/, "");
 	return { whole, fraction: places ? text.slice(-places) : "" };
 }
@@ -215,7 +225,11 @@ function fillWhole(tokens: readonly Token[], digits: string, group: string, expo
 	return out.join("");
 }
 
-function fillFraction(tokens: readonly Token[], digits: string, exponent: number): { text: string; digits: boolean } {
+function fillFraction(
+	tokens: readonly Token[],
+	digits: string,
+	exponent: number,
+): { text: string; digits: boolean } {
 	const kept = digits.replace(/0+$/, "").length;
 	let place = 0;
 	let shown = false;
@@ -238,7 +252,8 @@ function exponentText(pattern: string, exponent: number): string {
 
 function separatorsOf(locale: string): { group: string; decimal: string } {
 	const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(12345.6);
-	const find = (type: string, otherwise: string) => parts.find((part) => part.type === type)?.value ?? otherwise;
+	const find = (type: string, otherwise: string) =>
+		parts.find((part) => part.type === type)?.value ?? otherwise;
 	return { group: find("group", ","), decimal: find("decimal", ".") };
 }
 
@@ -247,7 +262,11 @@ export function parseNumber(text: string, locale: string): number | undefined {
 	const { group, decimal } = separatorsOf(locale);
 	let plain = text.replace(/[\s\u00a0\u202f'’]/g, "");
 	// A lone point is a decimal point in every language unless it stands where groups stand.
-	if (decimal !== "." && !(group === "." && /^[+-]?\d{1,3}(\.\d{3})+$/.test(plain)) && !plain.includes(decimal)) {
+	if (
+		decimal !== "." &&
+		!(group === "." && /^[+-]?\d{1,3}(\.\d{3})+$/.test(plain)) &&
+		!plain.includes(decimal)
+	) {
 		return toNumber(plain);
 	}
 	plain = plain.replaceAll(group, "").replace(decimal, ".");
