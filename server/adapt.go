@@ -2,14 +2,15 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app"
 	"quoin.dev/quoin/app/bind"
 	"quoin.dev/quoin/app/session"
-	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
 	"quoin.dev/quoin/server/handlers"
+	"quoin.dev/quoin/server/render"
 	"quoin.dev/quoin/server/rest"
 )
 
@@ -70,23 +71,60 @@ func describe(level rest.Target, fn *bind.Function) rest.FunctionInfo {
 // handlerGeneration is a generation as the door of HTTP handlers sees it.
 type handlerGeneration struct{ *app.Generation }
 
+type handlerTable struct{}
+
 func (g handlerGeneration) Handlers() *handlers.Table {
-	t, _ := g.Attachment(handlerTable{}, func() any {
-		data, path := g.HandlersFile()
-		if data == nil {
+	return g.Attachment(handlerTable{}, func() any {
+		file := g.HandlersFile()
+		if file == nil {
 			return (*handlers.Table)(nil)
 		}
-		table, err := handlers.Load(path, data)
+		table, err := handlers.Load(file.Path, file.Data)
 		if err != nil {
-			g.Log().Error("HTTPHandlers.json was left out", "error", err)
+			g.Log().Warn("not all of HTTPHandlers.json is used", "error", err)
 		}
 		return table
 	}).(*handlers.Table)
-	return t
 }
 
-type handlerTable struct{}
+// renderGeneration is a generation as the door of pages sees it.
+type renderGeneration struct{ *app.Generation }
 
-func (g handlerGeneration) Handle(ctx context.Context, s *session.Session, class, function string, in *message.Incoming) (*message.Outgoing, error) {
-	return g.Generation.Handle(ctx, s, class, function, in)
+func (g renderGeneration) Locale() string      { return g.Settings.Locale }
+func (g renderGeneration) IndexPage() string   { return g.Settings.IndexPage }
+func (g renderGeneration) DisplayMode() string { return g.Settings.DisplayMode }
+
+func (g renderGeneration) Page(name string) (render.Page, bool) {
+	p := g.Generation.Page(name)
+	return p, p != nil
+}
+
+func (g renderGeneration) SharedParts() render.SharedParts {
+	s := g.Pages.Shared
+	return render.SharedParts{Datasources: json.RawMessage(s.SourcesJSON), Styles: json.RawMessage(s.StylesJSON),
+		Conditions: json.RawMessage(s.ConditionsJSON), I18N: json.RawMessage(s.TranslationsJSON)}
+}
+
+// The doors ask for the generation once a request; a nil interface means that
+// there is none.
+
+func (s *server) restCurrent() rest.Generation {
+	if g := s.app.Current(); g != nil && g.Datastore() != nil && g.Broken() == nil {
+		return restGeneration{g}
+	}
+	return nil
+}
+
+func (s *server) renderCurrent() render.Generation {
+	if g := s.app.Current(); g != nil {
+		return renderGeneration{g}
+	}
+	return nil
+}
+
+func (s *server) handlersCurrent() handlers.Generation {
+	if g := s.app.Current(); g != nil && g.Broken() == nil {
+		return handlerGeneration{g}
+	}
+	return nil
 }

@@ -9,9 +9,12 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
+	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app"
+	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/identity"
@@ -54,7 +57,8 @@ type server struct {
 	requests *metrics.Requests
 	app      *app.App
 	key      *identity.AccessKey
-	keyText  string // of a key made at this start, "" otherwise
+	keyText  string       // of a key made at this start, "" otherwise
+	address  atomic.Value // string: of the application, once it listens
 }
 
 // Run serves until the context ends, then finishes running requests and closes
@@ -166,6 +170,7 @@ func (s *server) publicAddresses() web.Addresses {
 
 // ready says that requests are answered, and where.
 func (s *server) ready(public, adm net.Addr) {
+	s.address.Store(address(public))
 	line := "ready " + address(public)
 	if adm != nil {
 		line += " admin " + address(adm)
@@ -181,6 +186,12 @@ func (s *server) ready(public, adm net.Addr) {
 	if s.Open {
 		openBrowser(address(public))
 	}
+}
+
+// publicAddress is where the application answers, "" before it does.
+func (s *server) publicAddress() string {
+	a, _ := s.address.Load().(string)
+	return a
 }
 
 func address(a net.Addr) string {
@@ -227,15 +238,39 @@ func (s *server) public() *web.Server {
 	return web.New(web.Options{Host: s.host, Log: s.log, Observe: s.observe, Embedders: s.embedders}, routes)
 }
 
-// administration is the server of the Studio and the Dashboard.
+// administration is the server of the Studio and the Dashboard. The Studio's
+// canvas and preview are the pages of the application under this origin, with
+// sessions of their own to which everything is open.
 func (s *server) administration(done <-chan struct{}) *web.Server {
 	door := admin.New(admin.Options{Host: s.host, Key: s.key, Assets: ui.Files(), StudioGate: s.studioGate})
+	guard := func(studio bool) func(web.Handler) web.Handler {
+		return func(h web.Handler) web.Handler { return door.Guard(studio, h) }
+	}
 	dash := console.New(console.Options{App: s.app, Sessions: s.app.Sessions(), Requests: s.requests, Log: s.lines, Host: s.host, Done: done})
-	room := studio.New(studio.Options{App: s.app, Host: s.host, Log: s.log})
-	routes := dash.Routes(func(h web.Handler) web.Handler { return door.Guard(false, h) })
-	routes = append(routes, room.Routes(func(h web.Handler) web.Handler { return door.Guard(true, h) })...)
+	room := studio.New(studio.Options{App: s.app, Host: s.host, Log: s.log, Address: s.publicAddress, Definitions: ui.Definitions(), Done: done})
+	routes := dash.Routes(guard(false))
+	routes = append(routes, room.Routes(guard(true))...)
 	routes = append(routes, door.Routes()...)
+	for _, r := range s.canvas() {
+		r.Name, r.Handle = "canvas", door.Guard(true, r.Handle)
+		routes = append(routes, r)
+	}
 	return web.New(web.Options{Host: s.host, Log: s.log}, routes)
+}
+
+// canvas are the doors of the application as the Studio shows it.
+func (s *server) canvas() []web.Route {
+	sessions := session.New(session.Options{Project: "Studio_" + s.app.Name(), Host: s.host, AllOpen: true,
+		Policy: func() session.Policy { return access.Open() }})
+	data := rest.New(rest.Options{Current: s.restCurrent, Sessions: sessions, Host: s.host, Log: s.log})
+	pages := render.New(render.Options{Current: s.renderCurrent, Sessions: sessions, Answerer: data, Host: s.host, Assets: assets("pages"), Editing: true})
+	var routes []web.Route
+	for _, r := range pages.Routes() {
+		if !(r.Exact && r.Prefix == "/") {
+			routes = append(routes, r)
+		}
+	}
+	return append(routes, web.Route{Name: "rest", Prefix: "/rest", Handle: data.Serve})
 }
 
 // studioGate says why the Studio is closed; "" when both gates are open.

@@ -8,6 +8,13 @@ import (
 	"io/fs"
 )
 
+//go:embed packages/components/definitions.json
+var definitions []byte
+
+// Definitions describes the page components: names, properties, triggers, slots.
+// It is generated from the components and checked by a test.
+func Definitions() []byte { return definitions }
+
 //go:embed all:dist
 var files embed.FS
 
