@@ -1,13 +1,21 @@
 // Package lang is the front door of the language: sources in, a compiled
 // program and diagnostics out.
+//
+//	unit := lang.Compile(ctx, sources, lang.Options{Builtins: builtins})
+//	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{})
+//	v, err := lang.Eval(ctx, rt, `Uppercase("a")`, syntax.FourD, vm.ProcessOptions{})
 package lang
 
 import (
 	"context"
+	"sort"
 
 	"quoin.dev/quoin/lang/check"
+	"quoin.dev/quoin/lang/compile"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/source"
+	"quoin.dev/quoin/value"
 )
 
 // Kind says what a source file is.
@@ -56,7 +64,47 @@ type Unit struct {
 }
 
 // Compile compiles sources. A broken file yields diagnostics; the rest works,
-// and calling something from the broken file raises a clear error.
+// and calling something from the broken file raises a clear error. A context
+// that ends makes it stop early: files not read yet are then missing.
 func Compile(ctx context.Context, sources []Source, o Options) *Unit {
-	return &Unit{Program: vm.NewProgram(o.Builtins)}
+	var files []compile.File
+	for _, s := range sources {
+		if ctx.Err() != nil {
+			break
+		}
+		kind, tree := compile.Method, syntax.Method
+		switch s.Kind {
+		case Class:
+			kind, tree = compile.Class, syntax.Class
+		case DatabaseMethod, Trigger:
+			kind = compile.DatabaseMethod
+		}
+		files = append(files, compile.File{Name: s.Name, Kind: kind,
+			Tree: syntax.ParseFile(source.NewFile(s.Path, s.Text), s.Dialect, tree)})
+	}
+	// The order of files must not decide which of two equal names wins.
+	sort.SliceStable(files, func(i, j int) bool { return files[i].Tree.Source.Path < files[j].Tree.Source.Path })
+	prog, problems := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
+	u := &Unit{Program: prog}
+	scope := &scope{prog: prog, model: o.Model}
+	for _, f := range files {
+		u.Diagnostics = append(u.Diagnostics, check.File(f.Tree, scope)...)
+	}
+	for _, p := range problems {
+		u.Diagnostics = append(u.Diagnostics, check.At(p.File, p.Span, p.Code, p.Message))
+	}
+	check.Sort(u.Diagnostics)
+	return u
+}
+
+// Eval runs a snippet and returns the value of the variable "result" ("$result"
+// in 4D) when the snippet sets it, otherwise that of its last expression.
+func Eval(ctx context.Context, rt *vm.Runtime, snippet string, d syntax.Dialect, o vm.ProcessOptions) (value.Value, error) {
+	fn, err := compile.Snippet(rt.Program, syntax.ParseSnippet(source.NewFile("snippet", snippet), d))
+	if err != nil {
+		return value.Value{}, err
+	}
+	p := rt.NewProcess(ctx, o)
+	defer p.Close()
+	return p.RunFunction(fn, value.Value{})
 }

@@ -1,0 +1,263 @@
+package compile
+
+import (
+	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/types"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/value"
+)
+
+// call compiles "f(args)". Arguments stand in consecutive registers; the result
+// comes back in the first of them.
+func (c *function) call(x *syntax.Call, dst int32) {
+	switch f := unparen(x.Fun).(type) {
+	case *syntax.Name:
+		c.callName(f, x, dst)
+	case *syntax.Super:
+		base := c.arguments(x.Args)
+		c.emit(vm.OpSuperNew, base, 0, int32(len(x.Args)))
+		c.emit(vm.OpUndefined, dst)
+	case *syntax.MemberExpr:
+		if _, ok := unparen(f.X).(*syntax.Super); ok {
+			base := c.arguments(x.Args)
+			c.emit(vm.OpSuperCall, base, c.name(f.Name.Name), int32(len(x.Args)))
+			c.emit(vm.OpMove, dst, base)
+			return
+		}
+		base := c.temp()
+		c.expr(f.X, base)
+		c.arguments(x.Args)
+		c.pos = f.Name.Pos().Start
+		c.emit(vm.OpCallMember, base, c.name(f.Name.Name), int32(len(x.Args)))
+		c.emit(vm.OpMove, dst, base)
+	case *syntax.Index:
+		base := c.temp()
+		c.expr(f.X, base)
+		c.expr(f.I, c.temp())
+		c.arguments(x.Args)
+		c.emit(vm.OpCallKey, base, 0, int32(len(x.Args)))
+		c.emit(vm.OpMove, dst, base)
+	default:
+		base := c.temp()
+		c.expr(x.Fun, base)
+		c.arguments(x.Args)
+		c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
+		c.emit(vm.OpMove, dst, base)
+	}
+}
+
+// arguments compiles arguments into fresh registers and returns the first.
+func (c *function) arguments(args []syntax.Expr) int32 {
+	base := c.top
+	for _, a := range args {
+		c.expr(a, c.temp())
+	}
+	if len(args) == 0 {
+		c.temp() // of the result
+		c.top--
+	}
+	return base
+}
+
+func (c *function) callName(f *syntax.Name, x *syntax.Call, dst int32) {
+	m := meaning{}
+	if !f.Local && !f.InterProcess {
+		m = c.unit.resolve(f.Ident)
+	}
+	l := c.variable(f)
+	if l != nil && (m.kind == unknownName || callable(l.typ)) {
+		base := c.temp()
+		c.expr(f, base)
+		c.arguments(x.Args)
+		c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
+		c.emit(vm.OpMove, dst, base)
+		return
+	}
+	switch m.kind {
+	case commandName:
+		c.command(m.command, f, x, dst)
+	case methodName:
+		c.callMethod(m.method, x.Args, dst)
+	case constantName:
+		if len(x.Args) == 0 {
+			c.load(m.constant, dst)
+			return
+		}
+		c.raise("call.constant", f.Ident.Name+" is a constant and cannot be called.")
+	default:
+		c.callUnknown(f, x, dst)
+	}
+}
+
+func callable(t types.Type) bool { return t.Kind == types.Object }
+
+// callUnknown calls a process variable that holds a function. Where there is
+// none, the name is of nothing known.
+func (c *function) callUnknown(f *syntax.Name, x *syntax.Call, dst int32) {
+	c.forbid(f)
+	base := c.temp()
+	if f.InterProcess {
+		c.emit(vm.OpShared, base, c.name(f.Ident.Norm))
+	} else {
+		c.emit(vm.OpGlobal, base, int32(c.unit.prog.ProcessVariable(f.Ident.Norm)))
+	}
+	found := c.emit(vm.OpTruthy, base)
+	c.raise("name.unknown", "There is no command, method or variable "+f.Ident.Name+" to call.")
+	c.patchHere([]int{found})
+	c.arguments(x.Args)
+	c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
+	c.emit(vm.OpMove, dst, base)
+}
+
+// command compiles the call of a command, with the few whose arguments are more
+// than values.
+func (c *function) command(n *vm.Native, f *syntax.Name, x *syntax.Call, dst int32) {
+	switch f.Ident.Norm {
+	case "assert", "asserted":
+		c.assert(n, x, dst)
+		return
+	case "type":
+		if len(x.Args) == 1 {
+			if t := c.declaredType(x.Args[0]); t.Kind != types.Variant && t.Kind != types.Array {
+				c.load(value.FromInt(int64(t.Code())), dst)
+				return
+			}
+		}
+	}
+	c.callNative(n, x.Args, dst)
+}
+
+func (c *function) declaredType(x syntax.Expr) types.Type {
+	switch n := unparen(x).(type) {
+	case *syntax.Name:
+		if l := c.variable(n); l != nil {
+			return l.typ
+		}
+	case *syntax.Numbered:
+		if l := c.numbered(n); l != nil {
+			return l.typ
+		}
+	}
+	return types.Type{}
+}
+
+// assert passes the text of the condition where no message is given, and does
+// not evaluate it when assertions are off.
+func (c *function) assert(n *vm.Native, x *syntax.Call, dst int32) {
+	args := x.Args
+	if len(args) == 1 {
+		lit := &syntax.Lit{Kind: syntax.TextLit, Value: c.text(args[0])}
+		args = []syntax.Expr{args[0], lit}
+	}
+	if n.Name == "Asserted" {
+		c.callNative(n, args, dst)
+		return
+	}
+	off := c.emit(vm.OpAssert)
+	c.callNative(n, args, dst)
+	c.patchHere([]int{off})
+}
+
+// text returns the source of an expression.
+func (c *function) text(x syntax.Node) string {
+	s := x.Pos()
+	if s.Start < 0 || int(s.End) > len(c.file.Text) || s.Start > s.End {
+		return ""
+	}
+	return c.file.Text[s.Start:s.End]
+}
+
+func (c *function) callNative(n *vm.Native, args []syntax.Expr, dst int32) {
+	base := c.top
+	for i, a := range args {
+		r := c.temp()
+		if i < 64 && n.Out>>i&1 == 1 && c.argumentOut(a, r) {
+			continue
+		}
+		c.expr(a, r)
+	}
+	if len(args) == 0 {
+		c.temp()
+	}
+	c.emit(vm.OpNative, base, c.native(n), int32(len(args)))
+	c.emit(vm.OpMove, dst, base)
+}
+
+// argumentOut passes a pointer to what an argument names; false when it cannot
+// be assigned and goes by value.
+func (c *function) argumentOut(x syntax.Expr, dst int32) bool {
+	switch n := unparen(x).(type) {
+	case *syntax.Name:
+		if !n.Local && !n.InterProcess && c.variable(n) == nil && c.unit.resolve(n.Ident).kind != unknownName {
+			return false
+		}
+	case *syntax.Numbered, *syntax.MemberExpr, *syntax.Index, *syntax.Element, *syntax.Deref:
+	default:
+		return false
+	}
+	return c.reference(c.assignable(x), dst, true)
+}
+
+func (c *function) callMethod(f *vm.Function, args []syntax.Expr, dst int32) {
+	base := c.arguments(args)
+	if len(args) == 0 {
+		c.temp()
+	}
+	c.emit(vm.OpCall, base, c.callee(f), int32(len(args)))
+	c.emit(vm.OpMove, dst, base)
+}
+
+// formula compiles "Formula(code)".
+func (c *function) formula(x *syntax.Formula, dst int32) {
+	fn := &vm.Function{Name: "formula", Kind: vm.FormulaKind, Owner: c.fn.Owner, Span: x.Pos()}
+	inner := &function{
+		unit: c.unit, fn: fn, code: &vm.Code{}, file: c.file, dialect: c.dialect, outer: c, closed: c.closed,
+		locals: map[string]*local{}, consts: map[value.Value]int32{}, names: map[string]int32{},
+		kinds: map[types.Type]int32{}, natives: map[*vm.Native]int32{}, called: map[*vm.Function]int32{},
+	}
+	inner.body(x.Body)
+	fn.Code.Text = c.text(x.Body)
+	for _, name := range fn.Code.Locals {
+		l, outer := inner.find(name), c.find(name)
+		if outer != nil && int(l.reg) >= inner.params && name != "$0" {
+			fn.Code.Captures = append(fn.Code.Captures, vm.Capture{From: outer.reg, To: l.reg, Cell: outer.cell})
+		}
+	}
+	if c.err == nil {
+		c.err = inner.err
+	}
+	c.code.Functions = append(c.code.Functions, fn)
+	c.emit(vm.OpFormula, dst, int32(len(c.code.Functions))-1)
+}
+
+// body compiles the one statement of a formula. A lone method name forwards all
+// arguments of the formula; an expression is the formula's value.
+func (c *function) body(s syntax.Stmt) {
+	if s == nil {
+		s = &syntax.BadStmt{}
+	}
+	c.variables(nil, &syntax.Block{Stmts: []syntax.Stmt{s}})
+	c.prologue()
+	c.pos = s.Pos().Start
+	switch s := s.(type) {
+	case *syntax.ExprStmt:
+		if m := c.forwarded(s.X); m != nil {
+			base := c.temp()
+			c.emit(vm.OpCallForward, base, c.callee(m))
+			c.emit(vm.OpReturn, base)
+			break
+		}
+		c.simple(func() { c.emit(vm.OpReturn, c.operand(s.X)) })
+	default:
+		c.statement(s)
+	}
+	c.fn.HasResult, c.fn.Result = false, types.Type{}
+	c.finish()
+}
+
+func (c *function) forwarded(x syntax.Expr) *vm.Function {
+	if n, ok := unparen(x).(*syntax.Name); ok && !n.Local && !n.InterProcess && c.find(n.Ident.Norm) == nil {
+		return c.unit.resolve(n.Ident).method
+	}
+	return nil
+}

@@ -1,0 +1,345 @@
+package compile
+
+import (
+	"strconv"
+
+	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/types"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/source"
+	"quoin.dev/quoin/value"
+)
+
+// function compiles one function. Registers are handed out as a stack: first
+// the variables, then temporaries, each expression leaving the stack as it
+// found it.
+type function struct {
+	unit    *unit
+	fn      *vm.Function
+	code    *vm.Code
+	file    *source.File
+	dialect syntax.Dialect
+	outer   *function // of a formula: the function it stands in; nil if none
+
+	locals  map[string]*local
+	result  *local // the result variable; nil if none
+	params  int
+	top     int32 // next free register
+	pos     int32 // source offset of what is compiled
+	blocks  []*block
+	derived bool // a constructor that has to call Super
+	// closed says that variables are forbidden: a formula from text.
+	closed bool
+	err    error
+
+	consts  map[value.Value]int32
+	names   map[string]int32
+	kinds   map[types.Type]int32
+	natives map[*vm.Native]int32
+	called  map[*vm.Function]int32
+}
+
+// local is a variable of the function.
+type local struct {
+	name string
+	reg  int32
+	typ  types.Type
+	cell bool // its address is taken: the register holds a cell
+}
+
+// block is an open construct that a jump may leave.
+type block struct {
+	kind      blockKind
+	breaks    []int // jumps to patch
+	continues []int
+}
+
+type blockKind uint8
+
+const (
+	loopBlock blockKind = iota
+	useBlock
+	tryBlock
+)
+
+func (u *unit) newFunction(fn *vm.Function, file *syntax.File) *function {
+	return &function{
+		unit: u, fn: fn, code: &vm.Code{}, file: file.Source, dialect: file.Dialect,
+		locals: map[string]*local{}, consts: map[value.Value]int32{}, names: map[string]int32{},
+		kinds: map[types.Type]int32{}, natives: map[*vm.Native]int32{}, called: map[*vm.Function]int32{},
+	}
+}
+
+// --- emission
+
+func (c *function) emit(op vm.Op, operands ...int32) int {
+	in := vm.Instr{Op: op}
+	for i, v := range operands {
+		switch i {
+		case 0:
+			in.A = v
+		case 1:
+			in.B = v
+		default:
+			in.C = v
+		}
+	}
+	c.code.Instrs = append(c.code.Instrs, in)
+	c.code.Pos = append(c.code.Pos, c.pos)
+	return len(c.code.Instrs) - 1
+}
+
+func (c *function) here() int32 { return int32(len(c.code.Instrs)) }
+
+// patch makes jumps go to a target.
+func (c *function) patch(jumps []int, target int32) {
+	for _, i := range jumps {
+		in := &c.code.Instrs[i]
+		switch in.Op {
+		case vm.OpJump, vm.OpLoop, vm.OpTry, vm.OpAssert:
+			in.A = target
+		case vm.OpIf, vm.OpIfNot, vm.OpTruthy, vm.OpFalsy:
+			in.B = target
+		default:
+			in.C = target
+		}
+	}
+}
+
+func (c *function) patchHere(jumps []int) { c.patch(jumps, c.here()) }
+
+// temp takes the next free register.
+func (c *function) temp() int32 {
+	r := c.top
+	c.top++
+	c.code.Registers = max(c.code.Registers, int(c.top))
+	return r
+}
+
+func (c *function) constant(v value.Value) int32 {
+	if v.Kind() == value.Text {
+		// Texts are equal by content, not by the address that a Value holds.
+		for i, k := range c.code.Consts {
+			if i < 64 && k.Kind() == value.Text && k.AsText() == v.AsText() {
+				return int32(i)
+			}
+		}
+	} else if i, ok := c.consts[v]; ok {
+		return i
+	}
+	i := int32(len(c.code.Consts))
+	c.code.Consts = append(c.code.Consts, v)
+	c.consts[v] = i
+	return i
+}
+
+func (c *function) name(s string) int32 {
+	if i, ok := c.names[s]; ok {
+		return i
+	}
+	i := int32(len(c.code.Names))
+	c.code.Names = append(c.code.Names, s)
+	c.names[s] = i
+	return i
+}
+
+func (c *function) typ(t types.Type) int32 {
+	if i, ok := c.kinds[t]; ok {
+		return i
+	}
+	i := int32(len(c.code.Types))
+	c.code.Types = append(c.code.Types, t)
+	c.kinds[t] = i
+	return i
+}
+
+func (c *function) native(n *vm.Native) int32 {
+	if i, ok := c.natives[n]; ok {
+		return i
+	}
+	i := int32(len(c.code.Natives))
+	c.code.Natives = append(c.code.Natives, n)
+	c.natives[n] = i
+	return i
+}
+
+func (c *function) callee(f *vm.Function) int32 {
+	if i, ok := c.called[f]; ok {
+		return i
+	}
+	i := int32(len(c.code.Functions))
+	c.code.Functions = append(c.code.Functions, f)
+	c.called[f] = i
+	return i
+}
+
+// load puts a constant value into a register.
+func (c *function) load(v value.Value, dst int32) {
+	switch {
+	case v.IsUndefined():
+		c.emit(vm.OpUndefined, dst)
+	case v.IsInt() && v.RawInt() == int64(int32(v.RawInt())):
+		c.emit(vm.OpInt, dst, int32(v.RawInt()))
+	default:
+		c.emit(vm.OpConst, dst, c.constant(v))
+	}
+}
+
+// raise makes the code fail with a message when it gets here.
+func (c *function) raise(code, message string) {
+	c.emit(vm.OpRaise, c.name(message), c.name(code))
+}
+
+// --- variables
+
+// declareParams allots the registers of parameters, then of the result and of
+// all other variables of a body.
+func (c *function) variables(sig *syntax.Signature, body *syntax.Block) {
+	if sig != nil {
+		for _, p := range sig.Params {
+			t := typeOf(p.Type)
+			c.declare(p.Name.Norm, t)
+			c.fn.Params = append(c.fn.Params, vm.Param{Name: bare(p.Name.Name), Type: t})
+		}
+		c.fn.Variadic, c.fn.VariadicType = sig.HasVariadic, typeOf(sig.Variadic)
+	}
+	s := &survey{function: c, declared: len(c.fn.Params)}
+	s.scan(body)
+	for len(c.fn.Params) < s.highest {
+		c.fn.Params = append(c.fn.Params, vm.Param{Name: strconv.Itoa(len(c.fn.Params) + 1)})
+		c.declare("$"+strconv.Itoa(len(c.fn.Params)), types.Type{})
+	}
+	c.params = len(c.fn.Params)
+	for n, t := range s.numbered {
+		if n > 0 && n <= c.params && c.fn.Params[n-1].Type.Kind == types.Variant {
+			c.fn.Params[n-1].Type = t
+			c.paramLocal(n).typ = t
+		}
+	}
+	c.declareResult(sig, s)
+	for _, d := range s.order {
+		c.declare(d.name, d.typ)
+	}
+	for name := range s.cells {
+		if l := c.find(name); l != nil {
+			l.cell = true
+		}
+	}
+}
+
+func (c *function) declareResult(sig *syntax.Signature, s *survey) {
+	switch {
+	case sig != nil && sig.ResultName != nil:
+		c.result = c.declare(sig.ResultName.Norm, typeOf(sig.Result))
+		c.locals["$0"] = c.result
+	case s.usesResult:
+		t := s.numbered[0]
+		if sig != nil && sig.Result != nil {
+			t = typeOf(sig.Result)
+		}
+		c.result = c.declare("$0", t)
+	}
+	if sig != nil && (sig.Result != nil || sig.ResultName != nil) {
+		c.fn.HasResult, c.fn.Result = true, typeOf(sig.Result)
+	} else if c.result != nil {
+		c.fn.HasResult, c.fn.Result = true, c.result.typ
+	}
+}
+
+// declare makes a variable known; a name declared before keeps its type.
+func (c *function) declare(name string, t types.Type) *local {
+	if l := c.locals[name]; l != nil {
+		if l.typ.Kind == types.Variant {
+			l.typ = t
+		}
+		return l
+	}
+	l := &local{name: name, reg: c.temp(), typ: t}
+	c.locals[name] = l
+	c.code.Locals = append(c.code.Locals, name)
+	return l
+}
+
+// find returns a variable by normalized name; nil if there is none.
+func (c *function) find(name string) *local { return c.locals[name] }
+
+// paramLocal returns the variable of parameter n, from 1.
+func (c *function) paramLocal(n int) *local {
+	for _, l := range c.locals {
+		if int(l.reg) == n-1 {
+			return l
+		}
+	}
+	return nil
+}
+
+// prologue sets the first values and moves variables whose address is taken
+// into cells.
+func (c *function) prologue() {
+	c.code.Params = c.params
+	c.code.Init = make([]value.Value, len(c.code.Locals))
+	for _, l := range c.locals {
+		c.code.Init[l.reg] = l.typ.Default()
+		if int(l.reg) < c.params && l.typ.Kind != types.Variant {
+			c.code.Checked = true
+		}
+	}
+	for reg := range c.code.Init {
+		for _, l := range c.locals {
+			if l.cell && int(l.reg) == reg {
+				if c.code.Cells == nil {
+					c.code.Cells = make([]bool, len(c.code.Init))
+				}
+				if !c.code.Cells[reg] {
+					c.code.Cells[reg] = true
+					c.emit(vm.OpMakeCell, l.reg, c.typ(l.typ))
+				}
+			}
+		}
+	}
+}
+
+// finish ends the code with the implicit return.
+func (c *function) finish() {
+	c.pos = c.fn.Span.End
+	c.code.End = c.here()
+	c.returnResult()
+	c.code.Registers = max(c.code.Registers, len(c.code.Init), 1)
+	c.fn.Code, c.fn.Source, c.fn.Qodly = c.code, c.file, c.dialect == syntax.Qodly
+}
+
+func (c *function) returnResult() {
+	if c.result == nil {
+		c.emit(vm.OpReturnUn)
+		return
+	}
+	mark := c.top
+	c.emit(vm.OpReturn, c.read(c.result))
+	c.top = mark
+}
+
+// read returns a register that holds the variable's value.
+func (c *function) read(l *local) int32 {
+	if !l.cell {
+		return l.reg
+	}
+	t := c.temp()
+	c.emit(vm.OpCell, t, l.reg)
+	return t
+}
+
+func typeOf(t *syntax.TypeName) types.Type {
+	if t == nil {
+		return types.Type{}
+	}
+	r, _ := types.Lookup(t.Store, t.Name)
+	return r
+}
+
+// bare is a parameter's name without the "$" of 4D.
+func bare(name string) string {
+	if len(name) > 1 && name[0] == '$' {
+		return name[1:]
+	}
+	return name
+}
