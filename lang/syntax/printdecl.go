@@ -173,8 +173,7 @@ func (p *printer) parameters(s *Signature) {
 			p.typeName(s.Variadic)
 		}
 	}
-	p.put(")")
-	p.open = p.open[:len(p.open)-1]
+	p.closeBefore(s.Span.End)
 }
 
 // declaration prints what follows "var" and "property".

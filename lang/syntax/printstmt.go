@@ -1,7 +1,5 @@
 package syntax
 
-import "strings"
-
 // What the printer writes for statements.
 
 func (p *printer) stmts(b *Block) {
@@ -38,7 +36,7 @@ func (p *printer) stmt(s Stmt) {
 	p.begin(s.Pos().Start)
 	switch s := s.(type) {
 	case *If:
-		p.head(kwIf, s.Cond)
+		p.head(kwIf, s.Cond, s.Then.Span.Start)
 		p.block(s.Then)
 		last := s.Then
 		if s.Else != nil {
@@ -51,14 +49,14 @@ func (p *printer) stmt(s Stmt) {
 		p.caseStmt(s)
 	case *For:
 		p.put(kwFor.spelling(p.d) + " ")
-		p.list("(", s.Counter, s.From, s.To, s.Step)
+		p.list(s.Body.Span.Start, s.Counter, s.From, s.To, s.Step)
 		p.endLine()
 		p.block(s.Body)
 		p.end(kwEndFor, s.Body, s)
 	case *ForEach:
 		p.forEachStmt(s)
 	case *While:
-		p.head(kwWhile, s.Cond)
+		p.head(kwWhile, s.Cond, s.Body.Span.Start)
 		p.block(s.Body)
 		p.end(kwEndWhile, s.Body, s)
 	case *Repeat:
@@ -66,9 +64,9 @@ func (p *printer) stmt(s Stmt) {
 		p.endLine()
 		p.block(s.Body)
 		p.begin(s.Body.Span.End)
-		p.head(kwUntil, s.Cond)
+		p.head(kwUntil, s.Cond, s.Span.End)
 	case *Use:
-		p.head(kwUse, s.X)
+		p.head(kwUse, s.X, s.Body.Span.Start)
 		p.block(s.Body)
 		p.end(kwEndUse, s.Body, s)
 	case *Try:
@@ -122,23 +120,46 @@ func (p *printer) simple(s Stmt) {
 }
 
 // head prints a keyword with its condition and ends the line.
-func (p *printer) head(kw keyword, cond Expr) {
+func (p *printer) head(kw keyword, cond Expr, limit int32) {
 	p.put(kw.spelling(p.d) + " ")
-	p.condition(cond)
+	p.condition(cond, limit)
 	p.endLine()
 }
 
 // condition prints a condition in parentheses; (a) & (b) does without an outer
-// pair where the source does.
-func (p *printer) condition(x Expr) {
-	if _, ok := leftmost(x).(*Paren); ok {
-		before := strings.TrimRight(p.file.Text[:x.Pos().Start], " \t")
-		if before != "" && !strings.HasSuffix(before, "(") {
-			p.expr(x)
-			return
+// pair where the source does. The head ends at limit.
+func (p *printer) condition(x Expr, limit int32) {
+	_, whole := x.(*Paren)
+	if _, ok := leftmost(x).(*Paren); ok && !whole && p.bare(x) {
+		p.expr(x)
+		return
+	}
+	p.list(limit, x)
+}
+
+// bare reports whether the source has no parenthesis between what was printed
+// last, the head of the statement, and its condition.
+func (p *printer) bare(cond Expr) bool {
+	start := cond.Pos().Start
+	if start <= p.last {
+		return false
+	}
+	_, found := p.find(tokLParen, start)
+	return !found
+}
+
+// find returns where in the source the next token of a kind stands, before a
+// limit.
+func (p *printer) find(k tokenKind, limit int32) (place int32, found bool) {
+	if limit <= p.last || int(limit) > len(p.file.Text) {
+		return 0, false
+	}
+	for _, t := range scan(p.file.Text[p.last:limit], p.d).tokens {
+		if t.kind == k {
+			return p.last + t.start, true
 		}
 	}
-	p.list("(", x)
+	return 0, false
 }
 
 func (p *printer) caseStmt(s *Case) {
@@ -148,7 +169,7 @@ func (p *printer) caseStmt(s *Case) {
 	for _, b := range s.Branches {
 		p.begin(b.Span.Start)
 		p.put(": ")
-		p.condition(b.Cond)
+		p.condition(b.Cond, b.Body.Span.Start)
 		p.endLine()
 		p.block(b.Body)
 	}
@@ -176,14 +197,14 @@ func (p *printer) caseStmt(s *Case) {
 
 func (p *printer) forEachStmt(s *ForEach) {
 	p.put(kwForEach.spelling(p.d) + " ")
-	p.list("(", s.Item, s.Over, s.Begin, s.End)
+	p.list(s.Body.Span.Start, s.Item, s.Over, s.Begin, s.End)
 	if s.Guard != nil {
 		kw := kwWhile
 		if s.Until {
 			kw = kwUntil
 		}
 		p.put(" " + kw.spelling(p.d) + " ")
-		p.condition(s.Guard)
+		p.condition(s.Guard, s.Body.Span.Start)
 	}
 	p.endLine()
 	p.block(s.Body)
@@ -207,9 +228,10 @@ func (p *printer) varStmt(s *Var) {
 	p.closeAt(")", s.Span.End-1)
 }
 
-// list prints a head's expressions between parentheses; nil ones end it.
-func (p *printer) list(open string, items ...Expr) {
-	p.bracket(open)
+// list prints a head's expressions between parentheses; nil ones end it. The
+// head ends at limit.
+func (p *printer) list(limit int32, items ...Expr) {
+	p.bracket("(")
 	for i, x := range items {
 		if x == nil {
 			break
@@ -219,6 +241,14 @@ func (p *printer) list(open string, items ...Expr) {
 		}
 		p.expr(x)
 	}
-	p.put(")")
-	p.open = p.open[:len(p.open)-1]
+	p.closeBefore(limit)
+}
+
+// closeBefore closes a parenthesis whose place is not in the tree.
+func (p *printer) closeBefore(limit int32) {
+	if place, found := p.find(tokRParen, limit); found {
+		p.closeAt(")", place)
+		return
+	}
+	p.closeAt(")", p.last)
 }
