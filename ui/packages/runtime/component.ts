@@ -22,17 +22,6 @@ export interface Handle {
 	hide?(): void | Promise<void>;
 }
 
-export interface LayerOptions {
-	readonly modal: boolean;
-	/** Escape, or a press outside of a layer that is not modal. The component decides and calls close(). */
-	onDismiss(): void;
-}
-
-export interface Layer {
-	/** Takes the element out of the page again. */
-	close(): void;
-}
-
 export interface Context {
 	readonly node: PageNode;
 	readonly props: ReadonlySignal<Props>;
@@ -76,11 +65,6 @@ export interface Context {
 	 * same page again does nothing. The host gets the classes "loading", "loaded", "empty" or "failed".
 	 */
 	loadPage(host: HTMLElement, page: string): Promise<void>;
-	/**
-	 * Moves an element above everything else (dialogs, menus, pickers) until closed. A modal layer keeps the focus
-	 * inside, makes the rest inert and gives the focus back at the end. Escape asks the topmost layer to dismiss.
-	 */
-	layer(element: HTMLElement, options: LayerOptions): Layer;
 	/** Uploads a file; what it resolves to is set on an image or blob attribute, and can be shown before it is saved. */
 	upload(file: Blob): Promise<unknown>;
 	/** The language of texts and formats ("en", "fr-CA"); changes when the person chooses another. */

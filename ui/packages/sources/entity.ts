@@ -9,8 +9,8 @@ export interface EntityHome {
 	decode(entity: Entity, name: string, raw: unknown): unknown;
 	/** Turns a value into what an update sends. */
 	encode(entity: Entity, name: string, value: unknown): unknown;
-	/** Asks for an attribute that was read and is not there. */
-	want(entity: Entity, name: string): void;
+	/** Asks for an attribute that was read and is not there; false when there is no such attribute. */
+	want(entity: Entity, name: string): boolean;
 	/** Something was edited. */
 	touched(entity: Entity): void;
 	/** Whether an attribute can only be computed by the server. */
@@ -69,7 +69,7 @@ export class Entity {
 			if (this.#key.value === undefined || this.#gone.value) {
 				return null;
 			}
-			this.#home.want(this, name);
+			return this.#home.want(this, name) ? undefined : null;
 		}
 		return value;
 	}

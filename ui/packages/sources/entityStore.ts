@@ -185,15 +185,18 @@ export class EntityStore implements EntityHome, SelectionHome {
 		return value;
 	}
 
-	want(entity: Entity, name: string): void {
+	want(entity: Entity, name: string): boolean {
 		const asked = this.#asked.get(entity) ?? new Set<string>();
 		const attribute = this.catalog.attribute(entity.className, name);
-		if (asked.has(name) || (attribute === undefined && this.catalog.has(entity.className))) {
-			return;
+		if (attribute === undefined && this.catalog.has(entity.className)) {
+			return false;
+		}
+		if (asked.has(name)) {
+			return true;
 		}
 		if (attribute && this.catalog.typeOf(attribute).type === "entitysel") {
 			queueMicrotask(() => entity.replaceRelated(name, this.#relation(entity, name)));
-			return;
+			return true;
 		}
 		asked.add(name);
 		this.#asked.set(entity, asked);
@@ -203,6 +206,7 @@ export class EntityStore implements EntityHome, SelectionHome {
 		const names = this.#wanted.get(entity) ?? new Set<string>();
 		names.add(name);
 		this.#wanted.set(entity, names);
+		return true;
 	}
 
 	async #fetchWanted(): Promise<void> {

@@ -1,9 +1,10 @@
 /** All sources of a tab: the namespaces that pages share and the local sources of each page on show. */
 import { batch, effect, untracked } from "@preact/signals-core";
 import type { CatalogClass, PageDocument, SourceDeclaration } from "../wire/page.ts";
+import { parsePath } from "../wire/path.ts";
 import { textOf } from "../wire/shape.ts";
 import { Catalog } from "./catalog.ts";
-import { type Cell, ListIdentity, type Mirror } from "./cell.ts";
+import { type Cell, ListIdentity, type Mirror, missingCell } from "./cell.ts";
 import { type Cause, Changes } from "./changes.ts";
 import type { Entity } from "./entity.ts";
 import { EntityStore } from "./entityStore.ts";
@@ -155,7 +156,7 @@ export class SourceGraph implements SourceHome, Mirror {
 		const scope = new SourceScope(this, page);
 		const from = textOf(declaration.from);
 		const followed = followsPath(declaration) ? scope.cell(sourceName(namespace, from)) : undefined;
-		const source = new Source(this, declaration, namespace, followed);
+		const source = new Source(this, declaration, { namespace, page }, followed);
 		if (namespace === "") {
 			this.#local.get(page)?.set(source.id, source);
 		} else {
@@ -308,13 +309,23 @@ export class SourceGraph implements SourceHome, Mirror {
 	// What to ask for
 
 	/** Notes what is shown below a source, and below the lists its entity is taken from. */
-	#want(source: Source | undefined, paths: Iterable<string>): void {
+	#want(source: Source | undefined, paths: Iterable<string>, depth = 0): void {
+		if (!source || depth > 10) {
+			return;
+		}
 		for (const path of paths) {
 			if (path !== "") {
-				source?.wanted.add(path);
+				source.wanted.add(path);
 			}
 		}
-		if (source && source.className !== "") {
+		const from = source.kind === "derived" ? parsePath(textOf(source.declaration.from)) : undefined;
+		if (from) {
+			const scope = new SourceScope(this, source.page);
+			const below = from.attributes.join(".");
+			const inner = [...paths].map((path) => (path === "" ? below : `${below}.${path}`));
+			this.#want(scope.source(source.namespace, from.root), inner, depth + 1);
+		}
+		if (source.className !== "") {
 			relationPaths(this.catalog, source.className, source.wanted, this.#relations);
 		}
 	}
@@ -430,7 +441,7 @@ export class SourceGraph implements SourceHome, Mirror {
 
 	/** Waits for the value of a place that is still on the way; gives up after some seconds. */
 	async valueOf(cell: Cell): Promise<SourceValue> {
-		const now = untracked(() => cell.read());
+		const now = cell === missingCell ? null : untracked(() => cell.read());
 		if (now !== undefined && !(now instanceof Selection)) {
 			return now;
 		}

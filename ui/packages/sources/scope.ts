@@ -43,4 +43,6 @@ export interface Scope {
 	bind(path: string): Binding;
 	/** Resolves a path to a selection, array or to-many relation; undefined when it is no list by declaration. */
 	list(path: string): ListBinding | undefined;
+	/** The same scope with a loop variable that stands for a path of it: an element shown outside of its list. */
+	alias?(iterator: string, path: string): Scope;
 }

@@ -26,6 +26,8 @@ const scalarTypes = ["string", "number", "bool", "date", "duration", "object", "
 export class Source implements Cell {
 	readonly id: string;
 	readonly namespace: string;
+	/** The page of a local source, "" for a shared one. */
+	readonly page: string;
 	readonly declaration: SourceDeclaration;
 	readonly kind: SourceKind;
 	/** The declared binding type; "" for derived ones. */
@@ -40,7 +42,14 @@ export class Source implements Cell {
 	readonly #followed: Cell | undefined;
 	#touched = false;
 
-	constructor(home: SourceHome, declaration: SourceDeclaration, namespace: string, followed?: Cell) {
+	constructor(
+		home: SourceHome,
+		declaration: SourceDeclaration,
+		place: { readonly namespace: string; readonly page: string },
+		followed?: Cell,
+	) {
+		const { namespace, page } = place;
+		this.page = page;
 		this.#home = home;
 		this.#followed = followed;
 		this.declaration = declaration;
@@ -186,7 +195,7 @@ export function fit(value: SourceValue, type: string, className: string): Source
 
 function describe(value: SourceValue): string {
 	const { type, className } = typeOfValue(value);
-	return className === "" ? `a value of type ${type || "unknown"}` : `a ${type} of ${className}`;
+	return className === "" ? `a value of type ${type || "unknown"}` : `${type} of ${className}`;
 }
 
 /** The initial value of a scalar; "first" on an object is a leftover or means the first of `from`. */

@@ -26,6 +26,10 @@ export class SourceScope implements Scope {
 		return new SourceScope(this.graph, this.page, new Map(this.#loops).set(iterator, element));
 	}
 
+	alias(iterator: string, path: string): Scope {
+		return this.inside(iterator, this.cell(path));
+	}
+
 	/** The place a path names; a place without value for a root that does not exist. */
 	cell(text: string): Cell {
 		const path = parsePath(text);
