@@ -54,7 +54,7 @@ func (q *request) call(b []byte, t *target, f FunctionInfo) (answer, error) {
 	var err error
 	switch f.Level {
 	case OnEntity:
-		c.Entity, err = q.entity(t)
+		c.Entity, err = q.receiver(t)
 	case OnSelection:
 		c.Selection, _, err = q.selection(&target{class: t.class, shape: t.shape, set: t.set, hasSet: t.hasSet})
 	}
@@ -62,6 +62,19 @@ func (q *request) call(b []byte, t *target, f FunctionInfo) (answer, error) {
 		return answer{}, err
 	}
 	return q.invoke(b, c)
+}
+
+// receiver is the entity that a function is called on. A page sends it with the
+// edits it has not saved, or whole when it is new: "Ship()/function".
+func (q *request) receiver(t *target) (*orda.Entity, error) {
+	if q.edited == nil {
+		return q.entity(t)
+	}
+	q.edited.Set("__DATACLASS", value.FromText(t.class.Name()))
+	if t.step.key != "" {
+		q.edited.Set("__KEY", value.FromText(t.step.key))
+	}
+	return q.referencedEntity(q.edited)
 }
 
 // singleton answers /rest/$singleton/Class/function.
@@ -107,7 +120,8 @@ func (q *request) mayExecute(r access.Resource) error {
 }
 
 // arguments reads the arguments of a call: from $params with GET, else from the
-// body, which is an array or an object with params and the event of a page.
+// body, which is an array or an object with params, the event of a page and the
+// entity as the page shows it.
 func (q *request) arguments(c *Call, f FunctionInfo) error {
 	c.HTTP = q.incoming
 	var args []value.Value
@@ -145,8 +159,8 @@ func (q *request) bodyArguments(c *Call) ([]value.Value, error) {
 		return nil, err
 	}
 	if o := v.AsObject(); o != nil {
-		c.Event = webEvent(o.Get("event"))
-		if v = o.Get("params"); v.IsAbsent() && (o.Len() == 0 || c.Event != nil) {
+		c.Event, q.edited = webEvent(o.Get("event")), o.Get("entity").AsObject()
+		if v = o.Get("params"); v.IsAbsent() && (o.Len() == 0 || c.Event != nil || q.edited != nil) {
 			return nil, nil
 		}
 	}
@@ -202,9 +216,19 @@ func (q *request) reference(o *value.Obj) (value.Value, error) {
 	if o.Get("__ENTITIES").AsBool() {
 		return q.referencedSet(o)
 	}
-	d, err := q.class(o.Get("__DATACLASS").AsText())
+	e, err := q.referencedEntity(o)
 	if err != nil {
 		return value.Value{}, err
+	}
+	return q.g.Wrapper().Entity(e), nil
+}
+
+// referencedEntity loads the entity with a key, or makes a new one, and gives
+// it the values that came with it. Nothing is saved.
+func (q *request) referencedEntity(o *value.Obj) (*orda.Entity, error) {
+	d, err := q.class(o.Get("__DATACLASS").AsText())
+	if err != nil {
+		return nil, err
 	}
 	var e *orda.Entity
 	if key := o.Get("__KEY"); key.IsAbsent() {
@@ -215,10 +239,7 @@ func (q *request) reference(o *value.Obj) (value.Value, error) {
 	if err == nil {
 		err = q.assign(e, q.h.shapes.of(d.Model()), o)
 	}
-	if err != nil {
-		return value.Value{}, err
-	}
-	return q.g.Wrapper().Entity(e), nil
+	return e, err
 }
 
 // referencedSet resolves an entity set by its identifier alone.

@@ -32,6 +32,9 @@ type request struct {
 	body   []byte
 	// incoming is the request as user code sees it; nil for internal ones.
 	incoming *message.Incoming
+	// edited is the entity of a call as the page shows it, nil if it did not send
+	// it.
+	edited *value.Obj
 	// who and rights are worked out on first use.
 	who    *orda.Caller
 	rights func(access.Action, access.Resource) bool

@@ -26,7 +26,21 @@ type response struct {
 // Unwrap lets http.ResponseController and WebSockets reach the connection.
 func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-const writeTimeout = 30 * time.Second
+// The least speed at which a client must read: it may not hold the goroutine
+// for ever.
+const (
+	writeTimeout = 30 * time.Second
+	bytesASecond = 10_000
+	largeWrite   = 100_000
+)
+
+// allow gives the client time to read some bytes. It replaces what an earlier
+// response on the same connection left. Deadlines are those of the network, so
+// they follow the machine's clock.
+func (w *response) allow(bytes int) {
+	limit := writeTimeout + time.Duration(bytes/bytesASecond)*time.Second
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(limit))
+}
 
 func (w *response) WriteHeader(status int) {
 	if w.status != 0 {
@@ -37,6 +51,7 @@ func (w *response) WriteHeader(status int) {
 		return
 	}
 	w.status = status
+	w.allow(0)
 	w.compress()
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -73,10 +88,8 @@ func (w *response) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
 	}
-	if len(b) > 4096 { // smaller ones fit the socket's buffer, or wait behind one of these
-		// A client that does not read must not hold the goroutine for ever.
-		limit := writeTimeout + time.Duration(len(b)/10_000)*time.Second
-		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(limit))
+	if w.bytes > 0 || len(b) > largeWrite {
+		w.allow(len(b))
 	}
 	w.bytes += int64(len(b))
 	if w.zip != nil {
@@ -94,6 +107,7 @@ func (w *response) ReadFrom(src io.Reader) (int64, error) {
 	if w.zip != nil || !ok {
 		return io.Copy(struct{ io.Writer }{w}, src)
 	}
+	w.allow(1 << 30) // a file: its size is not known here
 	n, err := rf.ReadFrom(src)
 	w.bytes += n
 	return n, err
