@@ -196,11 +196,12 @@ func (p *parser) index(x Expr, start int32) Expr {
 //
 //	of old queries: "& [T]F=1"
 func (p *parser) arguments() []Expr {
-	if p.kind() == tokRParen {
+	if p.join(); p.kind() == tokRParen {
 		return nil
 	}
 	var args []Expr
 	for {
+		p.join()
 		t := p.tok()
 		switch {
 		case t.kind == tokSeparator || t.kind == tokRParen:
@@ -214,7 +215,7 @@ func (p *parser) arguments() []Expr {
 		default:
 			args = append(args, p.expr())
 		}
-		if !p.got(tokSeparator) {
+		if p.join(); !p.got(tokSeparator) {
 			return args
 		}
 	}
@@ -259,7 +260,9 @@ func (p *parser) primary() Expr {
 		return p.numbered()
 	case tokLParen:
 		p.advance()
+		p.join()
 		x := p.expr()
+		p.join()
 		p.want(tokRParen, ")", "")
 		return &Paren{p.node(t.start), x}
 	case tokLBracket:

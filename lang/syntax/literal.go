@@ -152,9 +152,9 @@ func timeValue(text string) string {
 func (p *parser) collection() Expr {
 	first := p.advance()
 	c := &CollectionLit{}
-	for p.kind() != tokRBracket {
+	for p.join(); p.kind() != tokRBracket; p.join() {
 		c.Items = append(c.Items, p.expr())
-		if !p.got(tokSeparator) {
+		if p.join(); !p.got(tokSeparator) {
 			break
 		}
 	}
@@ -168,13 +168,13 @@ func (p *parser) collection() Expr {
 func (p *parser) object() Expr {
 	first := p.advance()
 	o := &ObjectLit{}
-	for p.kind() != tokRBrace {
+	for p.join(); p.kind() != tokRBrace; p.join() {
 		e := p.entry()
 		if e == nil {
 			break
 		}
 		o.Entries = append(o.Entries, e)
-		if !p.got(tokSeparator) {
+		if p.join(); !p.got(tokSeparator) {
 			break
 		}
 	}

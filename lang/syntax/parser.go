@@ -157,6 +157,30 @@ func (p *parser) skipLine() {
 	}
 }
 
+// join goes on with the next line within brackets, where that line can begin
+// no statement: its "\\" is missing, and this is all that is wrong.
+func (p *parser) join() {
+	for p.kind() == tokNewline && p.continues(p.peek(1), p.peek(2)) {
+		span := p.tok().span()
+		p.errors = append(p.errors, Error{Span: span, Code: CodeContinuation, Message: "`\\` is missing at the end of this line, which goes on in the next one"})
+		p.at++
+	}
+}
+
+// continues reports whether a line that begins with two tokens is the rest of
+// another one.
+func (p *parser) continues(t, next token) bool {
+	switch t.kind {
+	case tokText, tokInt, tokReal, tokDate, tokTime, tokLBrace, tokRParen, tokRBracket, tokRBrace, tokSeparator, tokOp, tokDot:
+		return true
+	case tokLBracket:
+		return p.d == Qodly
+	case tokWord:
+		return next.kind == tokColon
+	}
+	return false
+}
+
 func (p *parser) skipNewlines() {
 	for p.kind() == tokNewline {
 		p.at++
