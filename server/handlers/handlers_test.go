@@ -44,6 +44,8 @@ func TestMatch(t *testing.T) {
 		{"GET /docs/today/latest", "days"},
 		{"GET /odd", "odd"},
 		{"GET /even", "none"},
+		{"GET /other?next=/odd", "none"},
+		{"GET /other/odd", "none"},
 		{"GET /", "none"},
 	} {
 		verb, url, _ := strings.Cut(c.request, " ")

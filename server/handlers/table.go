@@ -122,11 +122,11 @@ func (t *Table) match(verb, url string) (*row, error) {
 			}
 			continue
 		}
-		found, err := r.expression.MatchString(url)
+		found, err := r.expression.FindStringMatch(url)
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %q of %s.%s took too long", r.expression.String(), r.class, r.function)
 		}
-		if found {
+		if found != nil && found.Index == 0 { // at the beginning of the address, not of a parameter
 			return r, nil
 		}
 	}

@@ -107,7 +107,8 @@ func (w *response) ReadFrom(src io.Reader) (int64, error) {
 	if w.zip != nil || !ok {
 		return io.Copy(struct{ io.Writer }{w}, src)
 	}
-	w.allow(1 << 30) // a file: its size is not known here
+	length, _ := strconv.Atoi(w.Header().Get("Content-Length")) // 0 when unknown
+	w.allow(length)
 	n, err := rf.ReadFrom(src)
 	w.bytes += n
 	return n, err

@@ -355,3 +355,28 @@ func TestHostileBytes(t *testing.T) {
 		conn.Close()
 	}
 }
+
+// BenchmarkOverhead measures what the plumbing adds to a handler that does
+// nothing but send.
+func BenchmarkOverhead(b *testing.B) {
+	body := []byte(strings.Repeat("x", 500))
+	bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { Send(w, 200, "application/json", body) })
+	for name, h := range map[string]http.Handler{
+		"bare": bare,
+		"web":  New(Options{Observe: func(Finished) {}}, []Route{{Name: "x", Prefix: "/x", Handle: func(w http.ResponseWriter, r *http.Request) error { bare(w, r); return nil }}}),
+	} {
+		b.Run(name, func(b *testing.B) {
+			ts := httptest.NewServer(h)
+			defer ts.Close()
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := http.Get(ts.URL + "/x")
+				if err != nil {
+					b.Fatal(err)
+				}
+				_, _ = io.Copy(io.Discard, r.Body)
+				r.Body.Close()
+			}
+		})
+	}
+}
