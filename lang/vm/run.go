@@ -42,7 +42,7 @@ func (f *frame) more() *frameExt {
 }
 
 // chunkSize is the number of registers in a chunk of the stack.
-const chunkSize = 2048
+const chunkSize = 512
 
 // window returns room for the registers of a frame above all others.
 func (p *Process) window(need int) []value.Value {

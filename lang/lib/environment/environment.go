@@ -1,0 +1,148 @@
+// Package environment provides what code asks of the application and the
+// machine it runs on: versions, settings, the log, the end of the application.
+package environment
+
+import (
+	_ "embed"
+	"runtime"
+
+	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/value"
+)
+
+//go:embed environment.md
+var doc string
+
+// Family returns the rows of the family.
+func Family() command.Family {
+	return command.Family{Name: "environment", Commands: commands(), Constants: constants(), Doc: doc}
+}
+
+// version is that of the original whose behaviour this is.
+const version = "2110"
+
+func commands() []command.Command {
+	later := command.Later
+	return []command.Command{
+		{Name: "ALERT", Sig: "(message: Text, button?: Text)", State: command.Rejected, Run: dialog(value.Value{})},
+		{Name: "Application file", Sig: "() : Text", State: later},
+		{Name: "Application info", Sig: "() : Object", Run: applicationInfo},
+		{Name: "Application type", Sig: "() : Integer", Run: answer(value.FromInt(typeServer))},
+		{Name: "Application version", Sig: "(&build: Integer, *) : Text", Run: applicationVersion},
+		{Name: "BACKUP", Sig: "()", State: later},
+		{Name: "BEEP", Sig: "()", State: command.Rejected, Run: dialog(value.Value{})},
+		{Name: "Compile project", Sig: "(...arguments: Any) : Object", State: later},
+		{Name: "COMPONENT LIST", Sig: "(&names: Array)", State: later},
+		{Name: "CONFIRM", Sig: "(message: Text, ok?: Text, cancel?: Text)", State: command.Rejected, Run: dialog(value.Value{})},
+		{Name: "Current machine", Sig: "() : Text", Run: answer(value.FromText("server"))},
+		{Name: "Current system user", Sig: "() : Text", Run: systemUser},
+		{Name: "Current user", Sig: "() : Text", Run: systemUser},
+		{Name: "FLUSH CACHE", Sig: "(mode?: Any)", Run: answer(value.Value{})},
+		{Name: "Form", Sig: "() : Object", Run: answer(value.NullValue())},
+		{Name: "FORM Event", Sig: "() : Object", Run: answer(value.NullValue())},
+		{Name: "Get database localization", Sig: "(kind?: Integer, *) : Text", Run: localization},
+		{Name: "Get database parameter", Sig: "(selector: Any, &text: Any, &value: Text) : Real", Run: getDatabaseParameter},
+		{Name: "GET SYSTEM FORMAT", Sig: "(format: Integer, &value: Text)", Run: getSystemFormat},
+		{Name: "Is compiled mode", Sig: "(*) : Boolean", Run: answer(value.FromBool(true))},
+		{Name: "Is license available", Sig: "(license?: Integer) : Boolean", Run: answer(value.FromBool(true))},
+		{Name: "Is macOS", Sig: "() : Boolean", Run: answer(value.FromBool(false))},
+		{Name: "Is Windows", Sig: "() : Boolean", Run: answer(value.FromBool(false))},
+		{Name: "LAUNCH EXTERNAL PROCESS", Sig: "(...arguments: Any)", State: later},
+		{Name: "License info", Sig: "() : Object", State: later},
+		{Name: "License usage", Sig: "() : Collection", State: later},
+		{Name: "LOG EVENT", Sig: "(message: Text, level?: Integer) | (target: Integer, message: Text, level?: Integer)", Run: logEvent},
+		{Name: "MESSAGE", Sig: "(message: Text)", State: command.Rejected, Run: dialog(value.Value{})},
+		{Name: "QUIT 4D", Sig: "(delay?: Integer)", Run: quit},
+		{Name: "Request", Sig: "(message: Text, default?: Text, ok?: Text, cancel?: Text) : Text", State: command.Rejected, Run: dialog(value.FromText(""))},
+		{Name: "RESTART 4D", Sig: "(delay?: Integer, message?: Text)", Run: quit},
+		{Name: "SET DATABASE LOCALIZATION", Sig: "(language: Text, *)", State: later},
+		{Name: "SET DATABASE PARAMETER", Sig: "(...selector: Any)", Run: setDatabaseParameter},
+		{Name: "SET ENVIRONMENT VARIABLE", Sig: "(name: Text, value: Text)", Run: setEnvironmentVariable},
+		{Name: "SHOW ON DISK", Sig: "(path: Text, *)", State: command.Rejected, Run: dialog(value.Value{})},
+		{Name: "System info", Aliases: []string{"Get system info"}, Sig: "() : Object", Run: systemInfo},
+		{Name: "Version type", Sig: "() : Integer", Run: answer(value.FromInt(1))},
+	}
+}
+
+// typeServer is the answer of Application type: 4D Server.
+const typeServer = 5
+
+func answer(v value.Value) vm.Builtin {
+	return func(*vm.Call) (value.Value, error) { return v, nil }
+}
+
+func applicationVersion(c *vm.Call) (value.Value, error) {
+	if c.Len() > 0 && c.Arg(0) != vm.Star {
+		c.SetOut(0, value.FromInt(0))
+	}
+	if c.HasMark(vm.Star) {
+		return value.FromText("F00" + version + "00"), nil
+	}
+	return value.FromText(version), nil
+}
+
+func applicationInfo(*vm.Call) (value.Value, error) {
+	o := value.NewObject()
+	o.Set("headless", value.FromBool(true))
+	o.Set("newConnectionsAllowed", value.FromBool(true))
+	o.Set("SDIMode", value.FromBool(false))
+	o.Set("launchedAsService", value.FromBool(false))
+	return value.FromObject(o), nil
+}
+
+func systemInfo(*vm.Call) (value.Value, error) {
+	o := value.NewObject()
+	o.Set("machineName", value.FromText("server"))
+	o.Set("osVersion", value.FromText("Linux"))
+	o.Set("osLanguage", value.FromText("en"))
+	o.Set("cores", value.FromInt(int64(runtime.NumCPU())))
+	o.Set("cpuThreads", value.FromInt(int64(runtime.NumCPU())))
+	o.Set("processor", value.FromText(runtime.GOARCH))
+	return value.FromObject(o), nil
+}
+
+func systemUser(c *vm.Call) (value.Value, error) {
+	return value.FromText(c.Runtime().Host.Getenv("USER")), nil
+}
+
+func localization(c *vm.Call) (value.Value, error) {
+	return value.FromText(c.Runtime().Collator.Language()), nil
+}
+
+// dialog is the body of what shows something to a person: it is logged, the
+// answer is that of the default button.
+func dialog(result value.Value) vm.Builtin {
+	return func(c *vm.Call) (value.Value, error) {
+		c.Runtime().Log.Info("a dialog was not shown", "command", c.Name, "message", vm.Shown(c.Arg(0)))
+		c.Process.SetVariable("OK", value.FromInt(1))
+		return result, nil
+	}
+}
+
+func quit(c *vm.Call) (value.Value, error) {
+	c.Runtime().Log.Warn("the code asked to end the application, which only its operator does", "command", c.Name)
+	return value.Value{}, nil
+}
+
+// setDatabaseParameter logs: what these settings are for is set elsewhere.
+func setDatabaseParameter(c *vm.Call) (value.Value, error) {
+	args := make([]string, c.Len())
+	for i := range args {
+		args[i] = vm.Shown(c.Arg(i))
+	}
+	c.Runtime().Log.Debug("a database parameter was not changed", "arguments", args)
+	return value.Value{}, nil
+}
+
+// setEnvironmentVariable concerns external processes only, which are not started.
+func setEnvironmentVariable(*vm.Call) (value.Value, error) { return value.Value{}, nil }
+
+func getSystemFormat(c *vm.Call) (value.Value, error) {
+	formats := map[int]string{
+		0: ".", 1: ",", 2: "$", 3: "h:mm a", 4: "h:mm:ss a", 5: "h:mm:ss a z", 6: "MM/dd/yyyy", 7: "EEE, MMM d, yyyy",
+		8: "EEEE, MMMM d, yyyy", 13: "/", 14: ":", 15: "2", 16: "1", 17: "3", 18: "AM", 19: "PM",
+	}
+	c.SetOut(1, value.FromText(formats[c.Int(0)]))
+	return value.Value{}, nil
+}
