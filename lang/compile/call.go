@@ -7,54 +7,73 @@ import (
 	"quoin.dev/quoin/value"
 )
 
-// call compiles "f(args)". Arguments stand in consecutive registers; the result
-// comes back in the first of them.
+// call compiles "f(args)". What is called and the arguments stand in consecutive
+// registers; the result comes back in the first of them.
 func (c *function) call(x *syntax.Call, dst int32) {
+	n := int32(len(x.Args))
 	switch f := unparen(x.Fun).(type) {
 	case *syntax.Name:
 		c.callName(f, x, dst)
 	case *syntax.Super:
-		base := c.arguments(x.Args)
-		c.emit(vm.OpSuperNew, base, 0, int32(len(x.Args)))
+		c.emit(vm.OpSuperNew, c.arguments(x.Args), 0, n)
 		c.emit(vm.OpUndefined, dst)
 	case *syntax.MemberExpr:
 		if _, ok := unparen(f.X).(*syntax.Super); ok {
 			base := c.arguments(x.Args)
-			c.emit(vm.OpSuperCall, base, c.name(f.Name.Name), int32(len(x.Args)))
-			c.emit(vm.OpMove, dst, base)
+			c.emit(vm.OpSuperCall, base, c.name(f.Name.Name), n)
+			c.move(dst, base)
 			return
 		}
-		base := c.temp()
+		base := c.base(dst)
 		c.expr(f.X, base)
 		c.arguments(x.Args)
 		c.pos = f.Name.Pos().Start
-		c.emit(vm.OpCallMember, base, c.name(f.Name.Name), int32(len(x.Args)))
-		c.emit(vm.OpMove, dst, base)
+		c.emit(vm.OpCallMember, base, c.name(f.Name.Name), n)
+		c.move(dst, base)
 	case *syntax.Index:
-		base := c.temp()
+		base := c.base(dst)
 		c.expr(f.X, base)
 		c.expr(f.I, c.temp())
 		c.arguments(x.Args)
-		c.emit(vm.OpCallKey, base, 0, int32(len(x.Args)))
-		c.emit(vm.OpMove, dst, base)
+		c.emit(vm.OpCallKey, base, 0, n)
+		c.move(dst, base)
 	default:
-		base := c.temp()
-		c.expr(x.Fun, base)
-		c.arguments(x.Args)
-		c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
-		c.emit(vm.OpMove, dst, base)
+		c.callValue(x.Fun, x.Args, dst)
 	}
 }
 
-// arguments compiles arguments into fresh registers and returns the first.
+func (c *function) callValue(fun syntax.Expr, args []syntax.Expr, dst int32) {
+	base := c.base(dst)
+	c.expr(fun, base)
+	c.arguments(args)
+	c.emit(vm.OpCallValue, base, 0, int32(len(args)))
+	c.move(dst, base)
+}
+
+// base returns the first register of a call whose result goes to dst: dst
+// itself where it is the topmost temporary, otherwise a new one.
+func (c *function) base(dst int32) int32 {
+	if dst == c.top-1 && int(dst) >= len(c.code.Locals) {
+		return dst
+	}
+	return c.temp()
+}
+
+func (c *function) move(dst, src int32) {
+	if dst != src {
+		c.emit(vm.OpMove, dst, src)
+	}
+}
+
+// arguments compiles arguments into fresh registers and returns the first,
+// which exists even when there are none: it takes the result.
 func (c *function) arguments(args []syntax.Expr) int32 {
 	base := c.top
 	for _, a := range args {
 		c.expr(a, c.temp())
 	}
 	if len(args) == 0 {
-		c.temp() // of the result
-		c.top--
+		c.temp()
 	}
 	return base
 }
@@ -66,11 +85,7 @@ func (c *function) callName(f *syntax.Name, x *syntax.Call, dst int32) {
 	}
 	l := c.variable(f)
 	if l != nil && (m.kind == unknownName || callable(l.typ)) {
-		base := c.temp()
-		c.expr(f, base)
-		c.arguments(x.Args)
-		c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
-		c.emit(vm.OpMove, dst, base)
+		c.callValue(f, x.Args, dst)
 		return
 	}
 	switch m.kind {
@@ -95,7 +110,7 @@ func callable(t types.Type) bool { return t.Kind == types.Object }
 // none, the name is of nothing known.
 func (c *function) callUnknown(f *syntax.Name, x *syntax.Call, dst int32) {
 	c.forbid(f)
-	base := c.temp()
+	base := c.base(dst)
 	if f.InterProcess {
 		c.emit(vm.OpShared, base, c.name(f.Ident.Norm))
 	} else {
@@ -106,7 +121,7 @@ func (c *function) callUnknown(f *syntax.Name, x *syntax.Call, dst int32) {
 	c.patchHere([]int{found})
 	c.arguments(x.Args)
 	c.emit(vm.OpCallValue, base, 0, int32(len(x.Args)))
-	c.emit(vm.OpMove, dst, base)
+	c.move(dst, base)
 }
 
 // command compiles the call of a command, with the few whose arguments are more
@@ -118,8 +133,8 @@ func (c *function) command(n *vm.Native, f *syntax.Name, x *syntax.Call, dst int
 		return
 	case "type":
 		if len(x.Args) == 1 {
-			if t := c.declaredType(x.Args[0]); t.Kind != types.Variant && t.Kind != types.Array {
-				c.load(value.FromInt(int64(t.Code())), dst)
+			if l := c.declaration(x.Args[0]); l != nil && (l.variant || l.typ.Kind != types.Variant) {
+				c.callNative(typeNative(n, l.typ), x.Args, dst)
 				return
 			}
 		}
@@ -127,18 +142,26 @@ func (c *function) command(n *vm.Native, f *syntax.Name, x *syntax.Call, dst int
 	c.callNative(n, x.Args, dst)
 }
 
-func (c *function) declaredType(x syntax.Expr) types.Type {
+// declaration returns the variable that an expression names; nil for another.
+func (c *function) declaration(x syntax.Expr) *local {
 	switch n := unparen(x).(type) {
 	case *syntax.Name:
-		if l := c.variable(n); l != nil {
-			return l.typ
-		}
+		return c.variable(n)
 	case *syntax.Numbered:
-		if l := c.numbered(n); l != nil {
-			return l.typ
-		}
+		return c.numbered(n)
 	}
-	return types.Type{}
+	return nil
+}
+
+// typeNative is the command Type for a variable of a declared type, which
+// counts unless the variable became an array.
+func typeNative(n *vm.Native, t types.Type) *vm.Native {
+	return &vm.Native{Name: n.Name, Min: 1, Max: 1, Run: func(c *vm.Call) (value.Value, error) {
+		if c.Args[0].Kind() == value.Array {
+			return n.Run(c)
+		}
+		return value.FromInt(int64(t.Code())), nil
+	}}
 }
 
 // assert passes the text of the condition where no message is given, and does
@@ -168,19 +191,19 @@ func (c *function) text(x syntax.Node) string {
 }
 
 func (c *function) callNative(n *vm.Native, args []syntax.Expr, dst int32) {
-	base := c.top
+	base := c.base(dst)
 	for i, a := range args {
-		r := c.temp()
+		r := base
+		if i > 0 {
+			r = c.temp()
+		}
 		if i < 64 && n.Out>>i&1 == 1 && c.argumentOut(a, r) {
 			continue
 		}
 		c.expr(a, r)
 	}
-	if len(args) == 0 {
-		c.temp()
-	}
 	c.emit(vm.OpNative, base, c.native(n), int32(len(args)))
-	c.emit(vm.OpMove, dst, base)
+	c.move(dst, base)
 }
 
 // argumentOut passes a pointer to what an argument names; false when it cannot
@@ -195,16 +218,23 @@ func (c *function) argumentOut(x syntax.Expr, dst int32) bool {
 	default:
 		return false
 	}
-	return c.reference(c.assignable(x), dst, true)
+	mark := c.top
+	ok := c.reference(c.assignable(x), dst, true)
+	c.top = mark
+	return ok
 }
 
 func (c *function) callMethod(f *vm.Function, args []syntax.Expr, dst int32) {
-	base := c.arguments(args)
-	if len(args) == 0 {
-		c.temp()
+	base := c.base(dst)
+	for i, a := range args {
+		r := base
+		if i > 0 {
+			r = c.temp()
+		}
+		c.expr(a, r)
 	}
 	c.emit(vm.OpCall, base, c.callee(f), int32(len(args)))
-	c.emit(vm.OpMove, dst, base)
+	c.move(dst, base)
 }
 
 // formula compiles "Formula(code)".

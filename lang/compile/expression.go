@@ -196,7 +196,7 @@ func (c *function) nameExpr(x *syntax.Name, dst int32) {
 // forbid notes a variable where none is allowed.
 func (c *function) forbid(x *syntax.Name) {
 	if c.closed {
-		c.forbidden(x)
+		c.forbidden(x.Ident.Name)
 	}
 }
 

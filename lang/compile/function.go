@@ -45,6 +45,8 @@ type local struct {
 	reg  int32
 	typ  types.Type
 	cell bool // its address is taken: the register holds a cell
+	// variant says that it was declared as one, not merely left untyped.
+	variant bool
 }
 
 // block is an open construct that a jump may leave.
@@ -218,11 +220,19 @@ func (c *function) variables(sig *syntax.Signature, body *syntax.Block) {
 	}
 	c.declareResult(sig, s)
 	for _, d := range s.order {
+		if c.closed && c.find(d.name) == nil && !isNumbered(d.name) {
+			c.forbidden(d.name)
+		}
 		c.declare(d.name, d.typ)
 	}
 	for name := range s.cells {
 		if l := c.find(name); l != nil {
 			l.cell = true
+		}
+	}
+	for name := range s.variants {
+		if l := c.find(name); l != nil {
+			l.variant = l.typ.Kind == types.Variant
 		}
 	}
 }

@@ -69,9 +69,7 @@ func (c *function) nameTarget(x *syntax.Name) *target {
 	if l := c.variable(x); l != nil {
 		return &target{kind: localTarget, local: l}
 	}
-	if c.closed {
-		c.forbidden(x)
-	}
+	c.forbid(x)
 	return &target{kind: globalTarget, a: int32(c.unit.prog.ProcessVariable(x.Ident.Norm))}
 }
 

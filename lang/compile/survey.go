@@ -18,7 +18,8 @@ type survey struct {
 	numbered   map[int]types.Type // declared types of $n; 0 is the result
 	order      []declaration
 	cells      map[string]bool
-	formula    int // nesting of formulas: their $n are their own
+	variants   map[string]bool // declared as variants
+	formula    int             // nesting of formulas: their $n are their own
 }
 
 type declaration struct {
@@ -27,7 +28,7 @@ type declaration struct {
 }
 
 func (s *survey) scan(body *syntax.Block) {
-	s.numbered, s.cells = map[int]types.Type{}, map[string]bool{}
+	s.numbered, s.cells, s.variants = map[int]types.Type{}, map[string]bool{}, map[string]bool{}
 	s.highest = s.declared
 	if body != nil {
 		syntax.Walk(body, s.visit)
@@ -53,8 +54,8 @@ func (s *survey) visit(n syntax.Node) bool {
 	case *syntax.Name:
 		s.use(n)
 	case *syntax.Call:
-		// A name that is called is a variable only when nothing else has the name.
-		if name, ok := n.Fun.(*syntax.Name); ok && !name.Local && s.known(name.Ident) {
+		// A name that is only called is no variable.
+		if name, ok := n.Fun.(*syntax.Name); ok && !name.Local {
 			for _, a := range n.Args {
 				syntax.Walk(a, s.visit)
 			}
@@ -126,6 +127,9 @@ func (s *survey) declareVar(v *syntax.Var) {
 			s.numbered[n] = t
 		case s.dialect == syntax.Qodly || strings.HasPrefix(id.Norm, "$"):
 			s.add(id.Norm, t)
+			if v.Type != nil && t.Kind == types.Variant {
+				s.variants[id.Norm] = true
+			}
 		}
 	}
 }

@@ -168,9 +168,9 @@ func fromText(prog *vm.Program, text string, qodly, variables bool) (*vm.Functio
 }
 
 // forbidden notes the use of a variable in a formula from text.
-func (c *function) forbidden(x *syntax.Name) {
+func (c *function) forbidden(name string) {
 	if c.err == nil {
-		e := fault.Numbered(fault.Invalid, -10737, "4DRT", "A formula from text cannot use the variable %s.", x.Ident.Name)
+		e := fault.Numbered(fault.Invalid, -10737, "4DRT", "A formula from text cannot use the variable %s.", name)
 		e.Code = "formula.variable"
 		c.err = e
 	}
