@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"quoin.dev/quoin/access"
@@ -64,14 +65,22 @@ func (q *request) appendPrivileges(b []byte) []byte {
 	return append(b, ']')
 }
 
-// locks releases the locks of a session when it ends.
+// locks are the records that a session has locked. A lock lasts as long as the
+// entity that took it, so the entities are kept here, by the address of each.
 type locks struct {
 	ds    *orda.Datastore
 	owner any
+
+	mu   sync.Mutex // guards held
+	held map[string]*orda.Entity
 }
 
 type locksKey struct{}
 
+// maxLocks limits the records that one session may lock.
+const maxLocks = 1000
+
+// Close releases the locks when the session ends.
 func (l *locks) Close() error {
 	l.ds.ReleaseLocks(l.owner)
 	return nil
@@ -79,11 +88,28 @@ func (l *locks) Close() error {
 
 // lockEntity answers $lock=true and $lock=false.
 func (q *request) lockEntity(b []byte, e *orda.Entity) (answer, error) {
+	l := q.session().Keep(locksKey{}, func() any {
+		return &locks{ds: q.g.Datastore(), owner: q.caller().SessionOwner, held: map[string]*orda.Entity{}}
+	}).(*locks)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := e.Dataclass().Name() + "/" + e.KeyText()
 	if !*q.lock {
-		return q.lockResult(b, e.Unlock(q.caller()))
+		if by := l.held[id]; by != nil {
+			e = by
+		}
+		r := e.Unlock(q.caller())
+		delete(l.held, id)
+		return q.lockResult(b, r)
 	}
-	q.session().Keep(locksKey{}, func() any { return &locks{q.g.Datastore(), q.caller().SessionOwner} })
-	return q.lockResult(b, e.Lock(q.caller(), orda.SessionLock))
+	if len(l.held) >= maxLocks {
+		return answer{}, fault.New(fault.Limit, "rest.locks", "This session has locked %d entities already.", maxLocks)
+	}
+	r := e.Lock(q.caller(), orda.SessionLock)
+	if r.Success {
+		l.held[id] = e
+	}
+	return q.lockResult(b, r)
 }
 
 func (q *request) lockResult(b []byte, r orda.Result) (answer, error) {
@@ -94,8 +120,8 @@ func (q *request) lockResult(b []byte, r orda.Result) (answer, error) {
 	b = fmt.Appendf(b, `,"status":%d,"statusText":`, r.Status)
 	b = value.AppendQuoted(b, r.StatusText)
 	if r.LockKindText != "" {
-		kind := 1
-		if r.LockKindText != "Locked by record" && r.LockKindText != "Locked By Record" {
+		kind := 1 // by a process
+		if r.LockKindText == "Locked by session" {
 			kind = 7
 		}
 		b = fmt.Appendf(b, `,"lockKind":%d,"lockKindText":`, kind)

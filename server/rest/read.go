@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"quoin.dev/quoin/fault"
@@ -38,21 +39,69 @@ func (q *request) read(b []byte, t *target) (answer, error) {
 
 // entity finds the entity that the path names by its key or by an attribute.
 func (q *request) entity(t *target) (*orda.Entity, error) {
-	var e *orda.Entity
-	var err error
 	if t.step.by == "" {
-		e, err = t.class.Get(q.caller(), value.FromText(t.step.key))
-	} else {
-		var a *attr
-		if a, err = q.attribute(t.shape, t.step.by); err != nil {
-			return nil, err
-		}
-		e, err = t.class.GetBy(q.caller(), a.Name, value.FromText(t.step.key))
+		return q.load(t.class, value.FromText(t.step.key))
+	}
+	a, err := q.attribute(t.shape, t.step.by)
+	if err != nil {
+		return nil, err
+	}
+	var e *orda.Entity
+	if v, ok := keyValue(a.Attribute, value.FromText(t.step.key)); ok {
+		e, err = t.class.GetBy(q.caller(), a.Name, v)
 	}
 	if err == nil && e == nil {
-		err = fault.Numbered(fault.NotFound, 1542, "dbmg", "Cannot find entity with %q key in the %q dataclass", clip(t.step.key), t.class.Name())
+		err = noEntity(t.class, t.step.key)
 	}
 	return e, err
+}
+
+// load returns the entity with a key as an address or JSON gives it.
+func (q *request) load(d *orda.Dataclass, key value.Value) (*orda.Entity, error) {
+	var e *orda.Entity
+	var err error
+	if v, ok := keyValue(d.Model().Key, key); ok {
+		e, err = d.Get(q.caller(), v)
+	}
+	if err == nil && e == nil {
+		err = noEntity(d, keyText(key))
+	}
+	return e, err
+}
+
+func noEntity(d *orda.Dataclass, key string) error {
+	return fault.Numbered(fault.NotFound, 1542, "dbmg", "Cannot find entity with %q key in the %q dataclass", clip(key), d.Name())
+}
+
+// keyValue turns a key into a value of its attribute's type. The language is
+// generous with text for a number; an address that does not exist must not
+// lead to some other entity.
+func keyValue(a *model.Attribute, key value.Value) (value.Value, bool) {
+	if a == nil {
+		return key, false
+	}
+	switch a.Type {
+	case model.IntType, model.LongType:
+		if key.Kind() == value.Text {
+			n, err := strconv.ParseInt(key.AsText(), 10, 54)
+			return value.FromInt(n), err == nil
+		}
+		return key, key.IsNumber()
+	case model.RealType:
+		if key.Kind() == value.Text {
+			f, err := strconv.ParseFloat(key.AsText(), 64)
+			return value.FromReal(f), err == nil
+		}
+		return key, key.IsNumber()
+	case model.DateType:
+		if key.Kind() == value.Text {
+			d, ok := parseDate(key.AsText())
+			return value.FromDate(d), ok
+		}
+	case model.TextType, model.UUIDType:
+		return value.FromText(keyText(key)), key.Kind() == value.Text || key.IsNumber()
+	}
+	return key, key.Kind() == value.Text || key.IsNumber()
 }
 
 // readEntity answers with an entity, or with what a path leads to from it.

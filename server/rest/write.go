@@ -159,15 +159,6 @@ func (u *updating) find(o *value.Obj) (*orda.Entity, error) {
 	return q.load(u.t.class, key)
 }
 
-// load returns the entity with a key as JSON gives it.
-func (q *request) load(d *orda.Dataclass, key value.Value) (*orda.Entity, error) {
-	e, err := d.Get(q.caller(), key)
-	if err == nil && e == nil {
-		err = fault.Numbered(fault.NotFound, 1542, "dbmg", "Cannot find entity with %q key in the %q dataclass", clip(keyText(key)), d.Name())
-	}
-	return e, err
-}
-
 // saved appends an entity that was written, as it is now.
 func (u *updating) saved(b []byte, e *orda.Entity) []byte {
 	b = u.x.appendEntity(b, e, u.view, true)
