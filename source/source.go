@@ -81,18 +81,21 @@ func (f *File) Place(offset int32) Place {
 	return Place{f.Path, line, 1 + units(f.Text[f.LineStart(line):offset])}
 }
 
-// Offset returns the byte offset of a line and UTF-16 column, both from 1,
-// clamped to the file.
+// Offset returns the byte offset of a line and UTF-16 column, both from 1. A
+// column behind the line means its end, a line behind the file the file's.
 func (f *File) Offset(line, column int) int32 {
-	start, end := f.LineStart(line), f.LineStart(line+1)
+	start, text := f.LineStart(line), ""
+	if line >= 1 && line <= len(f.lines) {
+		text = f.LineText(line)
+	}
 	left := column - 1
-	for i, r := range f.Text[start:end] {
+	for i, r := range text {
 		if left <= 0 {
 			return start + int32(i)
 		}
 		left -= runeUnits(r)
 	}
-	return end
+	return start + int32(len(text))
 }
 
 // Caret returns the line of a place with a caret under the column.

@@ -11,6 +11,13 @@ import (
 	"quoin.dev/quoin/source"
 )
 
+// brokenApps lists the files that are faulty in the app itself, with the reason.
+func brokenApps() map[string]string {
+	return map[string]string{
+		"DEMO_CarsSales/Project/Sources/Forms/D_TestInvoice/ObjectMethods/LB_Invoices.4dm": "a call has no closing parenthesis; the quote behind it stands too late",
+	}
+}
+
 // TestPublicApps parses every .4dm and .4qs file of the projects in the folder
 // QUOIN_APPS without a syntax error.
 func TestPublicApps(t *testing.T) {
@@ -19,6 +26,7 @@ func TestPublicApps(t *testing.T) {
 		t.Skip("QUOIN_APPS names no folder with public apps")
 	}
 	files, lines, errors, warnings := 0, 0, 0, map[string]int{}
+	broken := brokenApps()
 	for path := range sourceFiles(t, root) {
 		f := parsePath(t, root, path)
 		files++
@@ -29,6 +37,10 @@ func TestPublicApps(t *testing.T) {
 				continue
 			}
 			errors++
+			if reason := broken[filepath.ToSlash(f.Source.Path)]; reason != "" {
+				t.Logf("%s: broken in the app: %s", f.Source.Path, reason)
+				continue
+			}
 			place := f.Source.Place(e.Span.Start)
 			t.Errorf("%s: %s [%s]\n%s", place, e.Message, e.Code, f.Source.Caret(place))
 		}

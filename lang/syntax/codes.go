@@ -17,7 +17,7 @@ const (
 	CodeName         = "syntax.name"         // a name is missing or malformed
 	CodeType         = "syntax.type"         // a type is missing or malformed
 	CodeMember       = "syntax.member"       // text between the members of a class
-	CodeDeclare      = "syntax.declare"      // parameters declared at the wrong place
+	CodeDeclare      = "syntax.declare"      // parameters declared twice, too late or in a class
 	CodeDialect      = "syntax.dialect"      // the other dialect's spelling
 	CodeParameter    = "syntax.parameter"    // a parameter without "$" in 4D
 	CodeDepth        = "syntax.depth"        // nested or strung together too far

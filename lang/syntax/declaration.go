@@ -76,10 +76,10 @@ func (p *parser) declare(first token) {
 	switch {
 	case p.file.Kind == Class:
 		p.fail(first.span(), CodeDeclare, "`%s` declares the parameters of a method; a function has its own between `(` and `)`", word)
-	case len(p.open) > 0:
-		p.fail(first.span(), CodeDeclare, "`%s` stands at the beginning of a method, outside of all blocks", word)
 	case p.file.Declare != nil:
 		p.fail(first.span(), CodeDeclare, "the parameters are declared twice; the first `%s` is on line %d", word, p.file.Source.Line(p.file.Declare.Span.Start))
+	case p.begun:
+		p.fail(first.span(), CodeDeclare, "`%s` comes too late; only comments may stand before it", word)
 	default:
 		p.file.Declare = sig
 	}

@@ -53,6 +53,7 @@ type parser struct {
 
 	depth     int         // of nested expressions
 	open      []openBlock // of nested blocks, innermost last
+	begun     bool        // a statement has been parsed: too late for #DECLARE
 	bad       bool        // this statement has its error: the rest of it is silent
 	abandoned bool        // this body was nested too deep: its missing ends are silent
 }

@@ -116,12 +116,13 @@ func (p *parser) end(kind blockKind, opener token) {
 func (p *parser) statement(kw keyword, n int) []Stmt {
 	first := p.tok()
 	p.at += n
-	switch kw {
-	case kwVar:
-		return p.varStmt(first)
-	case kwDeclare:
+	if kw == kwDeclare {
 		p.declare(first)
 		return nil
+	}
+	p.begun = true
+	if kw == kwVar {
+		return p.varStmt(first)
 	}
 	return []Stmt{p.oneStatement(kw, first)}
 }
