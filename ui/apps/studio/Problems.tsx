@@ -1,0 +1,48 @@
+import { ChevronDown, ChevronUp, CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import type { Diagnostic } from "./server.ts";
+import { useWorkspace } from "./workspace.ts";
+
+/** What the checker says of the whole project, at the bottom of the window. */
+export function Problems() {
+	const diagnostics = useWorkspace((s) => s.diagnostics);
+	const openAt = useWorkspace((s) => s.openAt);
+	const [open, setOpen] = useState(false);
+	const errors = diagnostics.filter((d) => d.severity === "error").length;
+	const warnings = diagnostics.filter((d) => d.severity === "warning").length;
+	return (
+		<section className="s-problems" aria-label="Problems">
+			<button type="button" className="s-problems-bar" aria-expanded={open} onClick={() => setOpen(!open)}>
+				<span data-tone={errors > 0 ? "bad" : undefined}>
+					<CircleAlert size={14} /> {errors} {errors === 1 ? "error" : "errors"}
+				</span>
+				<span>
+					<TriangleAlert size={14} /> {warnings} {warnings === 1 ? "warning" : "warnings"}
+				</span>
+				{open ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
+			</button>
+			{open && (
+				<ul className="s-problem-list">
+					{diagnostics.length === 0 && <li className="s-none">Nothing is wrong with the project.</li>}
+					{diagnostics.map((d) => (
+						<li key={`${d.path}:${d.line}:${d.column}:${d.code}:${d.message}`}>
+							<button type="button" onClick={() => openAt(d)}>
+								<Mark severity={d.severity} />
+								<span>{d.message}</span>
+								<code>
+									{d.path.split("/").pop()}:{d.line}
+								</code>
+							</button>
+						</li>
+					))}
+				</ul>
+			)}
+		</section>
+	);
+}
+
+function Mark({ severity }: Pick<Diagnostic, "severity">) {
+	if (severity === "error") return <CircleAlert size={14} data-tone="bad" aria-label="error" />;
+	if (severity === "warning") return <TriangleAlert size={14} data-tone="warn" aria-label="warning" />;
+	return <Info size={14} aria-label="hint" />;
+}

@@ -1,0 +1,3 @@
+// The code editor and what it knows of the two dialects.
+export { type CodeDiagnostic, type CodeOptions, CodeView } from "./CodeView.ts";
+export { dialectOf, quoinLanguage } from "./language.ts";
