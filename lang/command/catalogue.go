@@ -195,12 +195,9 @@ func (c *Catalogue) readTokens() error {
 		if !ok || key == "#" {
 			continue
 		}
-		if theme, _, isConstant := strings.Cut(key, ":"); isConstant && theme != "" {
-			if e := c.constants[Norm(name)]; e != nil && c.tokens[key] == nil {
-				c.tokens[key] = e
-				if e.Token == "" {
-					e.Token = "K" + key
-				}
+		if strings.Contains(key, ":") {
+			if err := c.readConstantToken(key, name); err != nil {
+				return err
 			}
 			continue
 		}
@@ -214,6 +211,29 @@ func (c *Catalogue) readTokens() error {
 				e.Number = n
 			}
 		}
+	}
+	return nil
+}
+
+// readConstantToken joins a constant with its token. One that no family has is
+// for desktop commands only; it is known, and its value is its index.
+func (c *Catalogue) readConstantToken(key, name string) error {
+	if c.constants[Norm(name)] == nil {
+		_, index, _ := strings.Cut(key, ":")
+		n, err := strconv.Atoi(index)
+		if err != nil {
+			return fmt.Errorf("token list: %q: %w", key, err)
+		}
+		if err := c.addConstant("desktop", &Constant{Name: name, Qodly: name, Value: n}); err != nil {
+			return err
+		}
+	}
+	e := c.constants[Norm(name)]
+	if c.tokens[key] == nil {
+		c.tokens[key] = e
+	}
+	if e.Token == "" {
+		e.Token = "K" + key
 	}
 	return nil
 }

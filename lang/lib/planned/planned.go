@@ -1,0 +1,73 @@
+// Package planned lists the built-ins that are known and not there yet: the
+// checker accepts them, a call answers that they are not available. Those that
+// need an application (ds, Session) are replaced by the embedder's rows.
+package planned
+
+import (
+	_ "embed"
+	"strings"
+
+	"quoin.dev/quoin/lang/command"
+)
+
+//go:embed planned.txt
+var names string
+
+// Family returns the rows of the family.
+func Family() command.Family {
+	return command.Family{Name: "planned", Commands: commands(), Constants: constants()}
+}
+
+// commands reads the list: a name a line; lines with "#" are headings.
+func commands() []command.Command {
+	var all []command.Command
+	for line := range strings.Lines(names) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		all = append(all, command.Command{Name: line, Sig: "(...arguments: Any) : Any", State: command.Later})
+	}
+	return all
+}
+
+// constants are those of ORDA: their values are the same for every engine.
+func constants() []command.Constant {
+	return []command.Constant{
+		{Name: "dk with primary key", Value: 1},
+		{Name: "dk with stamp", Value: 2},
+		{Name: "dk key as string", Value: 1},
+		{Name: "dk auto merge", Value: 1},
+		{Name: "dk force drop if stamp changed", Value: 2},
+		{Name: "dk reload if stamp changed", Value: 4},
+		{Name: "dk stop dropping on first error", Value: 8},
+		{Name: "dk non ordered", Value: 0},
+		{Name: "dk keep ordered", Value: 1},
+		{Name: "dk ascending", Value: 0},
+		{Name: "dk descending", Value: 1},
+		{Name: "dk diacritical", Value: 8},
+		{Name: "dk count values", Value: 32},
+		{Name: "dk status wrong permission", Value: 1},
+		{Name: "dk status stamp has changed", Value: 2},
+		{Name: "dk status locked", Value: 3},
+		{Name: "dk status serious error", Value: 4},
+		{Name: "dk status entity does not exist anymore", Value: 5},
+		{Name: "dk status automerge failed", Value: 6},
+		{Name: "dk status validation failed", Value: 7},
+		{Name: "dk status serious validation error", Value: 8},
+		{Name: "IMAP all", Value: 1},
+		{Name: "mail mode UTF8", Value: "US-ASCII_UTF8_QP"},
+		{Name: "mail mode UTF8 in base64", Value: "US-ASCII_UTF8_B64"},
+		{Name: "mail mode ISO88591", Value: "ISO-8859-1"},
+		{Name: "mail mode ISO2022JP", Value: "US-ASCII_ISO-2022-JP_UTF8_QP"},
+		{Name: "mail disposition attachment", Value: "attachment"},
+		{Name: "mail disposition inline", Value: "inline"},
+		{Name: "Web server database", Value: 1},
+		{Name: "Web server host database", Value: 2},
+		{Name: "Path project method", Value: 1},
+		{Name: "Path database method", Value: 2},
+		{Name: "Path all objects", Value: 31},
+		{Name: "Code with tokens", Value: 1},
+		{Name: "On before host database startup", Value: 1},
+	}
+}
