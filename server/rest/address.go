@@ -85,7 +85,7 @@ func (a *address) parsePath(p string) error {
 			return malformed("the path has too many segments")
 		}
 		if v, ok := strings.CutPrefix(p, "$filter="); ok { // an old form of the query string
-			a.filter, a.hasFilter = unquote(v), true
+			a.filter, a.hasFilter = unquote(strings.TrimSuffix(v, "/")), true
 			return nil
 		}
 		s, rest, err := parseStep(p)

@@ -23,6 +23,7 @@ func TestAddressPath(t *testing.T) {
 		{"/Author:lastName('O%27Neil')/books", "Author:lastName(O'Neil) books"},
 		{"/Book/reprice/$entityset/0AF1", "Book reprice $entityset 0AF1"},
 		{`/Book/$filter="year>2000"`, "Book filter=year>2000"},
+		{`/Book/$filter="year>2000"/`, "Book filter=year>2000"},
 		{"/Book(12", "1806"},
 		{"/(12)", "1806"},
 		{"/Book:(3)", "1806"},

@@ -270,13 +270,28 @@ func TestUploads(t *testing.T) {
 	}
 }
 
-func BenchmarkEntity(b *testing.B) {
+func BenchmarkRest(b *testing.B) {
 	h := newHarbour(b)
 	cookie := h.login(b, "Master")
-	b.ReportAllocs()
-	for b.Loop() {
-		if w := h.send(cookie, "GET", "/rest/Ship(10)", ""); w.Code != 200 {
-			b.Fatal(w.Body)
-		}
+	var ships []string
+	for i := range 1000 {
+		ships = append(ships, fmt.Sprintf(`{"name":"Ship %d","built":%d,"homeID":%d,"papers":{"class":"sail","n":%d}}`, i, 1900+i%100, 1+i%3, i))
+	}
+	h.send(cookie, "POST", "/rest/Ship?$method=update", "["+strings.Join(ships, ",")+"]")
+	for _, c := range []struct{ name, target string }{
+		{"Entity", "/rest/Ship(10)"},
+		{"EntityStored", "/rest/Ship(10)/name,built,tonnage,papers"},
+		{"List100", "/rest/Ship?$top=100"},
+		{"List100Stored", "/rest/Ship?$top=100&$attributes=name,built,tonnage,papers"},
+		{"Catalog", "/rest/$catalog/$all"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if w := h.send(cookie, "GET", c.target, ""); w.Code != 200 {
+					b.Fatal(w.Body)
+				}
+			}
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/orda/model"
 )
 
 // view is what an answer shows of the entities of a class, decided once per
@@ -13,7 +14,8 @@ import (
 type view struct {
 	shape  *shape
 	fields []field
-	// ahead names the N to 1 relations to load with the entities.
+	// ahead are the paths through N to 1 relations whose entities are loaded
+	// together with those of the view.
 	ahead []string
 }
 
@@ -97,15 +99,31 @@ func (q *request) viewOf(s *shape, t *pathSet, all bool, depth int) (*view, erro
 			if f.sub, err = q.viewOf(q.h.shapes.of(a.related()), sub, false, depth+1); err != nil {
 				return nil, err
 			}
-			if !a.toMany() {
-				v.ahead = append(v.ahead, a.Name)
-			}
 		case !sub.all:
 			f.inner = sub
 		}
 		v.fields = append(v.fields, f)
 	}
+	v.lookAhead()
 	return v, nil
+}
+
+// lookAhead notes what would otherwise be loaded entity by entity: what
+// aliases read through, and related entities shown in place.
+func (v *view) lookAhead() {
+	v.ahead = nil
+	for i := range v.fields {
+		f := &v.fields[i]
+		switch {
+		case f.Kind == model.Alias && !f.toMany():
+			v.ahead = append(v.ahead, strings.Join(f.Path, "."))
+		case f.Kind == model.RelatedEntity && f.sub != nil:
+			v.ahead = append(v.ahead, f.Name+".*")
+			for _, path := range f.sub.ahead {
+				v.ahead = append(v.ahead, f.Name+"."+path)
+			}
+		}
+	}
 }
 
 // readable returns the attributes that the session may read, but for those
@@ -163,10 +181,8 @@ func (q *request) expandView(v *view) error {
 				return err
 			}
 			f.sub = sub
-			if !f.toMany() {
-				v.ahead = append(v.ahead, f.Name)
-			}
 		}
 	}
+	v.lookAhead()
 	return nil
 }
