@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // varStmt = "var" group*(";")
 // group   = name (";" name)* [ ":" type ] [ ":=" expression ]      one name where it has a value
@@ -234,7 +237,7 @@ func declared(arg Expr) *Ident {
 		return arg.Ident
 	case *Numbered:
 		if arg.Index == nil {
-			return ident(arg.node, "$"+itoa(arg.N), "")
+			return ident(arg.node, "$"+strconv.Itoa(arg.N), "")
 		}
 		if n, ok := arg.Index.(*Lit); ok && n.Kind == IntLit {
 			return ident(arg.node, "${"+n.Value+"}", "")

@@ -3,6 +3,8 @@ package syntax
 import (
 	"math"
 	"strconv"
+
+	"quoin.dev/quoin/source"
 )
 
 // expression = binary [ "?" expression ":" expression ]
@@ -205,7 +207,7 @@ func (p *parser) arguments() []Expr {
 		t := p.tok()
 		switch {
 		case t.kind == tokSeparator || t.kind == tokRParen:
-			args = append(args, &Missing{node{p.empty(t.start)}})
+			args = append(args, &Missing{node{source.Span{Start: t.start, End: t.start}}})
 		case p.markAt():
 			p.advance()
 			args = append(args, &Mark{p.node(t.start), p.text(t)})

@@ -1,11 +1,6 @@
 package syntax
 
-import (
-	"strconv"
-	"strings"
-
-	"quoin.dev/quoin/source"
-)
+import "strings"
 
 // Normalize returns what names are compared by: lower case, words joined by
 // single spaces, none at the ends. It is the Norm of an Ident.
@@ -19,10 +14,6 @@ func Normalize(name string) string {
 func ident(n node, name, token string) *Ident {
 	return &Ident{node: n, Name: name, Norm: Normalize(name), Token: token}
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-func (p *parser) empty(at int32) source.Span { return source.Span{Start: at, End: at} }
 
 // tokenSuffix returns a word's suffix without its colon: "C10", "K8:3".
 func (p *parser) tokenSuffix(t token) string {

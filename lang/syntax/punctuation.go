@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // A sign is a spelling of punctuation or of an operator.
 type sign struct {
 	text string
@@ -7,81 +9,90 @@ type sign struct {
 	op   Operator
 }
 
-// signs lists the spellings that begin with a byte, longest first. Those of one
-// dialect only are told apart in punctuation.
-func signs(c byte) []sign {
-	switch c {
-	case ':':
-		return []sign{{":=", tokAssign, NoOp}, {":", tokColon, NoOp}}
-	case '+':
-		return []sign{{"+=", tokAssign, Add}, {"+", tokOp, Add}}
-	case '-':
-		return []sign{{"->", tokArrow, NoOp}, {"-=", tokAssign, Sub}, {"-", tokOp, Sub}}
-	case '*':
-		return []sign{{"*=", tokAssign, Mul}, {"*+", tokOp, MulPlus}, {"*|", tokOp, MulBar}, {"*", tokOp, Mul}}
-	case '/':
-		return []sign{{"/=", tokAssign, Div}, {"/", tokOp, Div}}
-	case '\\':
-		return []sign{{`\`, tokOp, IntDiv}}
-	case '%':
-		return []sign{{"%", tokOp, Mod}}
-	case '^':
-		return []sign{{"^|", tokOp, Xor}, {"^", tokOp, Pow}}
-	case '=':
-		return []sign{{"==", tokOp, Eq}, {"=", tokEqual, Eq}}
-	case '#':
-		return []sign{{"#", tokOp, Ne}}
-	case '!':
-		return []sign{{"!=", tokOp, Ne}}
-	case '<':
-		return []sign{{"<=", tokOp, Le}, {"<<", tokOp, ShiftL}, {"<", tokOp, Lt}}
-	case '>':
-		return []sign{{">=", tokOp, Ge}, {">>", tokOp, ShiftR}, {">", tokOp, Gt}}
-	case '&':
-		return []sign{{"&&", tokOp, AndAlso}, {"&", tokOp, And}}
-	case '|':
-		return []sign{{"||", tokOp, OrElse}, {"|", tokOp, Or}}
-	case '?':
-		return []sign{{"?+", tokOp, BitSet}, {"?-", tokOp, BitClear}, {"??", tokOp, BitTest}, {"?", tokQuestion, NoOp}}
-	case '(':
-		return []sign{{"(", tokLParen, NoOp}}
-	case ')':
-		return []sign{{")", tokRParen, NoOp}}
-	case '[':
-		return []sign{{"[", tokLBracket, NoOp}}
-	case ']':
-		return []sign{{"]", tokRBracket, NoOp}}
-	case '{':
-		return []sign{{"{", tokLBrace, NoOp}}
-	case '}':
-		return []sign{{"}", tokRBrace, NoOp}}
-	case ';':
-		return []sign{{";", tokSeparator, NoOp}}
-	case ',':
-		return []sign{{",", tokSeparator, NoOp}}
-	case '.':
-		return []sign{{"...", tokEllipsis, NoOp}, {".", tokDot, NoOp}}
+// signAt returns the longest sign a text begins with. "=" means something else
+// in each dialect.
+func signAt(text string, d Dialect) (sign, bool) {
+	equal := tokEqual
+	if d == FourD {
+		equal = tokOp
 	}
-	return nil
+	switch text[0] {
+	case ':':
+		return longest(text, sign{":=", tokAssign, NoOp}, sign{":", tokColon, NoOp})
+	case '+':
+		return longest(text, sign{"+=", tokAssign, Add}, sign{"+", tokOp, Add})
+	case '-':
+		return longest(text, sign{"->", tokArrow, NoOp}, sign{"-=", tokAssign, Sub}, sign{"-", tokOp, Sub})
+	case '*':
+		return longest(text, sign{"*=", tokAssign, Mul}, sign{"*+", tokOp, MulPlus}, sign{"*|", tokOp, MulBar}, sign{"*", tokOp, Mul})
+	case '/':
+		return longest(text, sign{"/=", tokAssign, Div}, sign{"/", tokOp, Div})
+	case '\\':
+		return longest(text, sign{`\`, tokOp, IntDiv})
+	case '%':
+		return longest(text, sign{"%", tokOp, Mod})
+	case '^':
+		return longest(text, sign{"^|", tokOp, Xor}, sign{"^", tokOp, Pow})
+	case '=':
+		return longest(text, sign{"==", tokOp, Eq}, sign{"=", equal, Eq})
+	case '#':
+		return longest(text, sign{"#", tokOp, Ne})
+	case '!':
+		return longest(text, sign{"!=", tokOp, Ne})
+	case '<':
+		return longest(text, sign{"<=", tokOp, Le}, sign{"<<", tokOp, ShiftL}, sign{"<", tokOp, Lt})
+	case '>':
+		return longest(text, sign{">=", tokOp, Ge}, sign{">>", tokOp, ShiftR}, sign{">", tokOp, Gt})
+	case '&':
+		return longest(text, sign{"&&", tokOp, AndAlso}, sign{"&", tokOp, And})
+	case '|':
+		return longest(text, sign{"||", tokOp, OrElse}, sign{"|", tokOp, Or})
+	case '?':
+		return longest(text, sign{"?+", tokOp, BitSet}, sign{"?-", tokOp, BitClear}, sign{"??", tokOp, BitTest}, sign{"?", tokQuestion, NoOp})
+	case '(':
+		return longest(text, sign{"(", tokLParen, NoOp})
+	case ')':
+		return longest(text, sign{")", tokRParen, NoOp})
+	case '[':
+		return longest(text, sign{"[", tokLBracket, NoOp})
+	case ']':
+		return longest(text, sign{"]", tokRBracket, NoOp})
+	case '{':
+		return longest(text, sign{"{", tokLBrace, NoOp})
+	case '}':
+		return longest(text, sign{"}", tokRBrace, NoOp})
+	case ';':
+		return longest(text, sign{";", tokSeparator, NoOp})
+	case ',':
+		return longest(text, sign{",", tokSeparator, NoOp})
+	case '.':
+		return longest(text, sign{"...", tokEllipsis, NoOp}, sign{".", tokDot, NoOp})
+	}
+	return sign{}, false
 }
 
-// punctuation scans the longest sign that begins with c.
-func (s *scanner) punctuation(c byte) {
-	start := s.at
-	rest := s.src[s.at:]
-	for _, g := range signs(c) {
-		if len(rest) < len(g.text) || rest[:len(g.text)] != g.text {
-			continue
+// longest returns the first of some spellings that a text begins with: the
+// longer ones stand first.
+func longest(text string, spellings ...sign) (sign, bool) {
+	for _, g := range spellings {
+		if strings.HasPrefix(text, g.text) {
+			return g, true
 		}
-		s.at += len(g.text)
-		if g.text == "=" && s.dialect == FourD {
-			g.kind = tokOp
-		}
-		s.addOp(g.kind, g.op, start)
-		s.foreign(g, start)
+	}
+	return sign{}, false
+}
+
+// punctuation scans the longest sign at this place.
+func (s *scanner) punctuation() {
+	g, found := signAt(s.src[s.at:], s.dialect)
+	if !found {
+		s.bad(s.at, 1)
 		return
 	}
-	s.bad(start, 1)
+	start := s.at
+	s.at += len(g.text)
+	s.addOp(g.kind, g.op, start)
+	s.foreign(g, start)
 }
 
 // foreign reports a sign of the other dialect. The meaning is clear, so it is

@@ -80,7 +80,7 @@ func (s *scanner) next() bool {
 		return false
 	}
 	c := s.src[s.at]
-	switch {
+	switch { // a case that ends in a call takes the token if it is one
 	case c == ' ' || c == '\t' || c == '\v' || c == '\f':
 		s.at++
 	case c == '\n' || c == '\r':
@@ -104,7 +104,7 @@ func (s *scanner) next() bool {
 	case c == '!' && s.date():
 	case c == '?' && s.time():
 	case c < utf8.RuneSelf && !isNameByte(c):
-		s.punctuation(c)
+		s.punctuation()
 	default:
 		s.letter()
 	}
