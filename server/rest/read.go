@@ -220,7 +220,7 @@ func (q *request) narrow(sel *orda.Selection, s *shape, order string) (*orda.Sel
 // query reads $filter and an order; nil when there is neither.
 func (q *request) query(s *shape, order string) (*query.Query, query.Settings, error) {
 	// A formula is code, and code does not come from outside.
-	settings := query.Settings{NoFormulas: true, Plan: q.queryPlan, Path: q.queryPath}
+	settings := query.Settings{REST: true, NoFormulas: true, Plan: q.queryPlan, Path: q.queryPath}
 	var parsed *query.Query
 	if strings.TrimSpace(q.filter) != "" {
 		var err error
