@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"quoin.dev/quoin/access"
+	"quoin.dev/quoin/orda/store"
+	"quoin.dev/quoin/value"
 )
 
 // Caller is on whose behalf something runs: one per language process or
@@ -22,10 +24,18 @@ type Caller struct {
 	// Run is the language process that runs hooks; the hooks know its type. Nil:
 	// hooks get a fresh one.
 	Run any
+	// Describe gives what a lock's lockInfo says of this caller; nil for nothing.
+	Describe func() *value.Obj
 
 	tx          *transaction
 	restricting map[string]bool // dataclasses whose restrict is running
-	getting     map[string]bool // computed attributes whose get is running
+	getting     map[getting]bool
+}
+
+// getting is a computed attribute whose get function runs.
+type getting struct {
+	entity    *Entity
+	attribute string
 }
 
 // System returns a caller to whom everything is open: code at start,
@@ -49,4 +59,19 @@ func (c *Caller) subject() access.Subject {
 		return access.Subject{}
 	}
 	return c.Subject()
+}
+
+func (c *Caller) describe() *value.Obj {
+	if c == nil || c.Describe == nil {
+		return nil
+	}
+	return c.Describe()
+}
+
+// reader is what the caller reads from: the data, or its transaction's view.
+func (ds *Datastore) reader(c *Caller) store.Reader {
+	if c != nil && c.tx != nil {
+		return c.tx.view
+	}
+	return ds.engine
 }

@@ -80,15 +80,40 @@ func (r Result) Object() *value.Obj {
 	return o
 }
 
+// asked notes which optional properties the object has.
+func (r Result) asked(merge, reload bool) Result {
+	r.mergeAsked, r.reloadAsked = merge, reload
+	return r
+}
+
 func success() Result { return Result{Success: true} }
 
 func failed(s Status) Result { return Result{Status: s, StatusText: statusTexts[s]} }
 
-// because adds errors, the root cause first, with their objects.
+// because adds errors, the root cause first. The language sees them as errors
+// only where the original gives them: a changed stamp has none.
 func (r Result) because(errs ...*fault.Error) Result {
 	for _, e := range errs {
 		r.Errors = append(r.Errors, e)
-		r.ErrorObjects = append(r.ErrorObjects, errorObject(e))
+		if r.Status != StatusStampChanged {
+			r.ErrorObjects = append(r.ErrorObjects, errorObject(e))
+		}
+	}
+	return r
+}
+
+// seriousError is the result of an error that is none of the others.
+func seriousError(err error) Result {
+	f := fault.As(err)
+	if f == nil {
+		f = &fault.Error{Kind: fault.Internal, Code: "orda.error", Message: err.Error(), Err: err}
+	}
+	if f.Kind == fault.Permission {
+		return failed(StatusPermission).because(f)
+	}
+	r := failed(StatusSerious).because(f)
+	if f.Kind == fault.Cancelled {
+		r.Thrown = err
 	}
 	return r
 }

@@ -14,6 +14,9 @@ type Options struct {
 	// KeyOf returns the key of a value that stands for an entity; nil when values
 	// are never entities.
 	KeyOf func(value.Value) (key value.Value, isEntity bool)
+	// Check is asked about every attribute that the query names; its error refuses
+	// the query. What an alias leads to is not asked about. Nil: all may be read.
+	Check func(*model.Dataclass, *model.Attribute) error
 }
 
 // maxAliases limits how many aliases may lead into one another.
@@ -35,7 +38,7 @@ func Build(d *model.Dataclass, q *query.Query, o Options) (*Select, error) {
 		s.Where = cond
 	}
 	for _, by := range q.Order {
-		order, err := OrderBy(d, by)
+		order, err := OrderBy(d, by, o)
 		if err != nil {
 			return nil, err
 		}
@@ -99,13 +102,13 @@ func (b *builder) criterion(d *model.Dataclass, path query.Path, c *query.Criter
 	switch a.Kind {
 	case model.RelatedEntity, model.RelatedEntities:
 		if len(rest) == 0 {
-			return b.relation(a, path[0].Alias, c)
+			return b.relation(a, aliasOf(path), c)
 		}
 		where, err := b.criterion(a.Related, rest, c)
 		if err != nil {
 			return nil, err
 		}
-		return &Related{a, path[0].Alias, where}, nil
+		return &Related{a, aliasOf(path), where}, nil
 	case model.Calculated:
 		return &Sequential{Class: d, Attribute: a, Rest: rest, Op: c.Op, Value: c.Value}, nil
 	case model.Alias:
@@ -136,6 +139,11 @@ func (b *builder) step(d *model.Dataclass, path query.Path) (*model.Attribute, q
 	if a == nil {
 		return nil, nil, unknownAttribute(path[0].Name, d.Name)
 	}
+	if b.Check != nil && b.aliases == 0 {
+		if err := b.Check(d, a); err != nil {
+			return nil, nil, err
+		}
+	}
 	if a.Kind == model.Alias {
 		if b.aliases++; b.aliases > maxAliases {
 			return nil, nil, fault.New(fault.Invalid, "query.alias", "Alias %s of dataclass %s leads to itself.", a.Name, d.Name)
@@ -154,6 +162,17 @@ func Attribute(d *model.Dataclass, name string) *model.Attribute {
 		return d.Key
 	}
 	return nil
+}
+
+// aliasOf is the alias number of the first segment: "{2}" means a join of its
+// own for the whole path up to where it stands.
+func aliasOf(path query.Path) int {
+	for _, s := range path {
+		if s.Alias != 0 {
+			return s.Alias
+		}
+	}
+	return 0
 }
 
 func aliasPath(a *model.Attribute, rest query.Path) query.Path {
@@ -326,8 +345,8 @@ func comparisonOf(op query.Op) (Comparison, bool) {
 }
 
 // OrderBy plans one sort key.
-func OrderBy(d *model.Dataclass, by query.OrderBy) (Order, error) {
-	b := builder{}
+func OrderBy(d *model.Dataclass, by query.OrderBy, o Options) (Order, error) {
+	b := builder{Options: o}
 	out := Order{Descending: by.Descending}
 	path := by.Path
 	for {

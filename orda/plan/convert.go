@@ -62,7 +62,12 @@ func asText(o query.Operand) string {
 	if o.Bare && o.Source != "" {
 		return o.Source
 	}
-	switch v := o.Value; v.Kind() {
+	return Text(o.Value)
+}
+
+// Text writes a scalar as a query would: dates as yyyy-mm-dd, times as hh:mm:ss.
+func Text(v value.Value) string {
+	switch v.Kind() {
 	case value.Text:
 		return v.AsText()
 	case value.Date:

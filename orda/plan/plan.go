@@ -10,6 +10,8 @@
 package plan
 
 import (
+	"slices"
+
 	"quoin.dev/quoin/orda/model"
 	"quoin.dev/quoin/query"
 	"quoin.dev/quoin/value"
@@ -156,3 +158,36 @@ var comparisonSigns = [...]string{"=", "#", "<", "<=", ">", ">="}
 
 // String returns the sign.
 func (c Comparison) String() string { return comparisonSigns[c] }
+
+// Path returns the sort key as names from the dataclass on.
+func (o Order) Path() []string {
+	var names []string
+	for _, h := range o.Hops {
+		names = append(names, h.Name)
+	}
+	switch {
+	case o.Computed != nil:
+		names = append(names, o.Computed.Name)
+	case o.Column != nil:
+		names = append(names, o.Column.Name)
+	}
+	return append(names, o.Object...)
+}
+
+// NeedsCode reports whether a condition has a part that only user code can
+// answer.
+func NeedsCode(c Cond) bool {
+	switch c := c.(type) {
+	case And:
+		return slices.ContainsFunc(c, NeedsCode)
+	case Or:
+		return slices.ContainsFunc(c, NeedsCode)
+	case *Not:
+		return NeedsCode(c.X)
+	case *Related:
+		return c.Where != nil && NeedsCode(c.Where)
+	case *Sequential:
+		return true
+	}
+	return false
+}

@@ -35,17 +35,7 @@ func (s *Select) String() string {
 
 // String prints the sort key as a query writes it.
 func (o Order) String() string {
-	var parts []string
-	for _, h := range o.Hops {
-		parts = append(parts, h.Name)
-	}
-	switch {
-	case o.Computed != nil:
-		parts = append(parts, o.Computed.Name)
-	case o.Column != nil:
-		parts = append(parts, o.Column.Name)
-	}
-	s := strings.Join(append(parts, o.Object...), ".")
+	s := strings.Join(o.Path(), ".")
 	if o.Descending {
 		s += " desc"
 	}

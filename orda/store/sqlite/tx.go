@@ -35,7 +35,33 @@ func (t *tx) Read(ctx context.Context, s *plan.Select) (*store.Rows, error) {
 	}
 	t.conn.SetInterrupt(ctx.Done())
 	defer t.conn.SetInterrupt(nil)
-	return t.engine.read(t.conn, s)
+	rows, err := t.engine.read(t.conn, s)
+	if err == nil && s.Only && len(s.Order) == 0 {
+		rows = inOrder(rows, s.Records)
+	}
+	return rows, err
+}
+
+// inOrder puts rows in the order of a list of record numbers: SQLite reads the
+// two halves of an overlay one after the other.
+func inOrder(rows *store.Rows, records []int64) *store.Rows {
+	at := make(map[int64]int, rows.Len())
+	for i, r := range rows.Records {
+		at[r] = i
+	}
+	out := &store.Rows{Width: rows.Width}
+	for _, r := range records {
+		i, ok := at[r]
+		if !ok {
+			continue
+		}
+		out.Records = append(out.Records, r)
+		out.Values = append(out.Values, rows.Row(i)...)
+		if rows.Stamps != nil {
+			out.Stamps, out.Times = append(out.Stamps, rows.Stamps[i]), append(out.Times, rows.Times[i])
+		}
+	}
+	return out
 }
 
 func (t *tx) Count(ctx context.Context, s *plan.Select) (int, error) {
