@@ -104,6 +104,15 @@ func (c code) HasFunction(class, name string) bool          { return c[class+"."
 func (c code) HasSingleton(class string) bool               { return c[class] }
 func (c code) HasSingletonFunction(class, name string) bool { return c[class+"."+name] }
 
+func components(t testing.TB) Components {
+	t.Helper()
+	c, err := ReadComponents(readFile(t, "../../ui/packages/components/definitions.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // TestValidate compares with testdata/home.problems.txt.
 func TestValidate(t *testing.T) {
 	shared, problems := ReadShared(SharedFiles{
@@ -113,7 +122,7 @@ func TestValidate(t *testing.T) {
 	p := read(t, string(readFile(t, "testdata/home.WebForm")))
 	problems = append(problems, p.Validate(World{
 		Model: bookshop(t), Shared: shared, HasPage: func(name string) bool { return strings.EqualFold(name, "home") },
-		Code: code{"ds.hello": true, "Book.read": true},
+		Code: code{"ds.hello": true, "Book.read": true}, Components: components(t),
 	})...)
 	var b strings.Builder
 	for _, p := range problems {
@@ -359,7 +368,7 @@ func TestPublicPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, problem := range p.Validate(World{Model: m}) {
+		for _, problem := range p.Validate(World{Model: m, Components: components(t)}) {
 			codes[problem.Severity.String()+" "+problem.Code]++
 		}
 		for id, n := range p.Nodes {

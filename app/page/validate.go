@@ -19,13 +19,15 @@ type World struct {
 	HasPage func(name string) bool
 	// Code knows the functions of the project's classes.
 	Code access.View
+	// Components are the built-in ones.
+	Components Components
 }
 
 // Validate returns what is odd about a page: names that lead nowhere are
 // warnings, what is merely ignored is a hint. None of it stops the page from
 // being shown. The problems of reading are among them.
 func (p *Page) Validate(w World) []fault.Problem {
-	v := &validator{page: p, world: w, said: map[string]bool{}}
+	v := &validator{page: p, world: w, said: map[string]bool{}, refs: map[string]bool{}}
 	v.problems = slices.Clone(p.Problems)
 	v.sources()
 	p.bound(v.path)
@@ -38,8 +40,8 @@ type validator struct {
 	page     *Page
 	world    World
 	problems []fault.Problem
-	said     map[string]bool // a name that is missing is told at its first place only
-	refs     map[string]bool
+	said     map[string]bool // what has been told: a missing name at its first place only
+	refs     map[string]bool // server-side references met
 }
 
 func (v *validator) say(s fault.Severity, at *jsontext.Node, code, format string, args ...any) {
@@ -149,12 +151,7 @@ func (v *validator) attributes(at *jsontext.Node, text string, d *model.Dataclas
 }
 
 func (v *validator) node(n *Node) {
-	if !builtIn(n.Type) {
-		v.say(fault.Hint, n.JSON.Get("type"), "custom-component", "The component %s is not built in; without its package a placeholder is shown.", n.Type)
-	}
-	if v.refs == nil {
-		v.refs = map[string]bool{}
-	}
+	v.component(n)
 	if ref := n.Prop("serverSideRef").Text(); ref != "" {
 		if v.refs[ref] {
 			v.say(fault.Hint, n.Prop("serverSideRef"), "same-reference", "Several components have the reference %s; all of them follow it.", ref)
@@ -170,6 +167,23 @@ func (v *validator) node(n *Node) {
 	for _, name := range uniqueMembers(n.Custom) {
 		if id, ok := strings.CutPrefix(name.Name, "states:"); ok && v.page.State(id) == nil {
 			v.say(fault.Hint, name.Value, "old-state", "The file holds properties for the state %s, which the page no longer has; they are ignored.", id)
+		}
+	}
+}
+
+// component tells of components and properties that are ignored.
+func (v *validator) component(n *Node) {
+	if v.world.Components == nil || n.JSON == nil || n.Type == "Fallback" { // the name of a component that got lost
+		return
+	}
+	c, builtIn := v.world.Components[n.Type]
+	if !builtIn {
+		v.say(fault.Hint, n.JSON.Get("type"), "custom-component", "The component %s is not built in; without its package a placeholder is shown.", n.Type)
+		return
+	}
+	for _, m := range uniqueMembers(n.Props) {
+		if !c.Properties[m.Name] && !kept(m.Name) {
+			v.say(fault.Hint, m.Value, "unknown-property", "The property %s of %s is not known; it is kept and ignored.", m.Name, n.Type)
 		}
 	}
 }
