@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"quoin.dev/quoin/app/bind"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/lang"
@@ -22,38 +23,46 @@ func Eval(ctx context.Context, code string, qodly bool, o Options) (string, erro
 	if qodly {
 		dialect = syntax.Qodly
 	}
-	p, finish, err := evalProcess(ctx, o)
+	rt, scope, finish, err := evalRuntime(ctx, o)
 	if err != nil {
 		return "", err
 	}
 	defer finish()
-	p.Output = o.Output
-	v, err := lang.Eval(ctx, p, code, dialect)
+	process := vm.ProcessOptions{Name: "eval", Output: o.Output}
+	if scope != nil {
+		process.Scope = scope
+	}
+	v, err := lang.Eval(ctx, rt, code, dialect, process)
 	if err != nil {
 		return "", err
 	}
+	writer := rt.NewProcess(ctx, process) // entities in the value are read for writing
+	defer writer.Close()
 	var b strings.Builder
-	err = writeValue(&b, v, p)
+	err = writeValue(&b, v, writer)
 	return b.String(), err
 }
 
-func evalProcess(ctx context.Context, o Options) (*vm.Process, func(), error) {
+// evalRuntime opens the project, if there is one; otherwise only the language
+// is there, and the scope is nil.
+func evalRuntime(ctx context.Context, o Options) (*vm.Runtime, *bind.Scope, func(), error) {
 	if o.Project != "" {
 		a, err := Open(ctx, o)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		p, _ := a.Current().process(ctx, nil, "eval")
-		return p, func() { p.Close(); a.Close() }, nil
+		world := a.Current().world
+		scope := &bind.Scope{World: world}
+		scope.NewCaller(ctx, nil)
+		return world.Runtime, scope, func() { a.Close() }, nil
 	}
 	cat, err := Catalogue()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	unit := lang.Compile(ctx, nil, lang.Options{Builtins: cat.Builtins()})
 	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real(), Embedder: &Embedder{UserParam: o.UserParam, Headless: true}})
-	p := rt.NewProcess(ctx, vm.ProcessOptions{Name: "eval"})
-	return p, p.Close, nil
+	return rt, nil, func() {}, nil
 }
 
 // IsSource reports whether a file is code, by its name.

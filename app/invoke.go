@@ -88,7 +88,7 @@ func (g *Generation) mayExecute(s *session.Session, f *bind.Function) bool {
 	if f.Level == bind.OnDatastore && f.Name == "authentify" {
 		return true
 	}
-	return g.policy.Allowed(s.Subject(), access.Execute, f.Resource())
+	return g.Policy().Allowed(s.Subject(), access.Execute, f.Resource())
 }
 
 func (g *Generation) receiver(p *vm.Process, call Call) (value.Value, error) {

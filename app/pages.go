@@ -39,11 +39,12 @@ func (b *Build) readPages() {
 			b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, f.File.Path))
 			continue
 		}
-		b.Diagnostics = append(b.Diagnostics, p.Problems...)
 		b.Pages.byName[strings.ToLower(f.Name)] = &PageFile{p, b, f.File.Data}
 	}
+	world := page.World{Model: b.Model, Shared: shared, Code: rolesView{b.Model, b.Program},
+		HasPage: func(name string) bool { return s.Page(name) != nil }}
 	for _, f := range b.Pages.byName {
-		b.Diagnostics = append(b.Diagnostics, f.Page.Validate(pageWorld{b})...)
+		b.Diagnostics = append(b.Diagnostics, f.Page.Validate(world)...)
 	}
 }
 
@@ -53,13 +54,6 @@ func textOf(f *project.File) *page.Text {
 	}
 	return &page.Text{Path: f.Path, Data: f.Data}
 }
-
-// pageWorld is what pages are checked against.
-type pageWorld struct{ b *Build }
-
-func (w pageWorld) HasPage(name string) bool { return w.b.Snapshot.Page(name) != nil }
-
-func (w pageWorld) Shared() *page.Shared { return w.b.Pages.Shared }
 
 // Page returns a page by its name without regard to case, nil if there is none.
 func (b *Build) Page(name string) *PageFile { return b.Pages.byName[strings.ToLower(name)] }

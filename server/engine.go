@@ -42,3 +42,19 @@ func startDetached(name string, args ...string) error {
 	go func() { _ = cmd.Wait() }() // reaped; how it ended does not matter
 	return nil
 }
+
+// OpenForBackup opens the data of a folder beside a server that may be using
+// it.
+func OpenForBackup(ctx context.Context, folder string) (*sqlite.Observer, error) {
+	return sqlite.Observe(ctx, folder, host.Real())
+}
+
+// VerifyFolder checks the data of a folder; it is an ops.Verifier.
+func VerifyFolder(ctx context.Context, folder string) (*store.Report, error) {
+	o, err := sqlite.Observe(ctx, folder, host.Real())
+	if err != nil {
+		return nil, err
+	}
+	defer o.Close()
+	return o.Verify(ctx)
+}

@@ -3,6 +3,7 @@ package project
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"strings"
 
 	"quoin.dev/quoin/fault"
@@ -104,6 +105,13 @@ func (s *Snapshot) Page(name string) *Page { return s.pages[strings.ToLower(name
 // whatever the case of the one asked for ("Project/Sources/Shared"); "" when
 // there is none.
 func (s *Snapshot) Folder(path string) string { return s.folders[strings.ToLower(path)] }
+
+// Same reports whether two snapshots say the same: files of the same content at
+// the same paths, and the same assets.
+func (s *Snapshot) Same(other *Snapshot) bool {
+	return maps.EqualFunc(s.Files, other.Files, func(a, b *File) bool { return a == b || a.Hash == b.Hash }) &&
+		maps.Equal(s.Assets, other.Assets)
+}
 
 // add takes a source under its name, unless one of the same name is there.
 func (s *Snapshot) add(kind string, list *[]*Source, src *Source) {
