@@ -18,6 +18,7 @@ type Entry struct {
 	Family     string
 	Signatures []Signature
 	Native     *vm.Native
+	key        string // the normalized name
 }
 
 // ConstantEntry is a constant of the catalogue, with its value.
@@ -25,6 +26,7 @@ type ConstantEntry struct {
 	*Constant
 	Family string
 	Val    value.Value
+	key    string // the normalized name
 }
 
 // Catalogue is every built-in of the language, found by each of its names. It
@@ -82,12 +84,8 @@ func NewCatalogue(families ...Family) (*Catalogue, error) {
 
 // fillBuiltins hands the catalogue over to the machine.
 func (c *Catalogue) fillBuiltins() {
-	for _, e := range c.Commands() {
-		for _, name := range append([]string{e.Name, e.Qodly}, e.Aliases...) {
-			if c.Command(name) == e {
-				c.builtins.AddCommand(e.Native, 0, name)
-			}
-		}
+	for name, e := range c.commands {
+		c.builtins.AddCommand(e.Native, 0, name)
 	}
 	for n, e := range c.numbers {
 		c.builtins.AddCommand(e.Native, n)
@@ -146,7 +144,7 @@ func newEntry(family string, row *Command) (*Entry, error) {
 			return nil, fmt.Errorf("command %q of %s has no body", row.Name, family)
 		}
 	}
-	return &Entry{row, family, sigs, n}, nil
+	return &Entry{row, family, sigs, n, Norm(row.Name)}, nil
 }
 
 // unavailable is the body of a row that is known to the checker only.
@@ -159,7 +157,7 @@ func unavailable(name, why string) vm.Builtin {
 }
 
 func (c *Catalogue) addConstant(family string, row *Constant) error {
-	e := &ConstantEntry{Constant: row, Family: family}
+	e := &ConstantEntry{Constant: row, Family: family, key: Norm(row.Name)}
 	switch v := row.Value.(type) {
 	case int:
 		e.Val = value.FromInt(int64(v))
@@ -266,11 +264,11 @@ func (c *Catalogue) Families() []Family { return c.families }
 func (c *Catalogue) Commands() []*Entry {
 	var all []*Entry
 	for key, e := range c.commands {
-		if key == Norm(e.Name) {
+		if key == e.key {
 			all = append(all, e)
 		}
 	}
-	sort.Slice(all, func(i, j int) bool { return Norm(all[i].Name) < Norm(all[j].Name) })
+	sort.Slice(all, func(i, j int) bool { return all[i].key < all[j].key })
 	return all
 }
 
@@ -278,11 +276,11 @@ func (c *Catalogue) Commands() []*Entry {
 func (c *Catalogue) Constants() []*ConstantEntry {
 	var all []*ConstantEntry
 	for key, e := range c.constants {
-		if key == Norm(e.Name) {
+		if key == e.key {
 			all = append(all, e)
 		}
 	}
-	sort.Slice(all, func(i, j int) bool { return Norm(all[i].Name) < Norm(all[j].Name) })
+	sort.Slice(all, func(i, j int) bool { return all[i].key < all[j].key })
 	return all
 }
 

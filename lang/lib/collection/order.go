@@ -184,8 +184,8 @@ func minimum(c *vm.Call) (value.Value, error) { return extreme(c, -1), nil }
 
 func maximum(c *vm.Call) (value.Value, error) { return extreme(c, 1), nil }
 
-// extreme returns the first or last value in ascending order: of equal ones,
-// the first. What a path does not lead to does not count.
+// extreme returns the first or last value of the elements in ascending order.
+// What a path does not lead to does not count.
 func extreme(c *vm.Call, sign int) value.Value {
 	best := value.Value{}
 	path := c.Text(0)
@@ -193,7 +193,8 @@ func extreme(c *vm.Call, sign int) value.Value {
 		if v.IsUndefined() || path != "" && v.IsNull() {
 			continue
 		}
-		if best.IsUndefined() || value.Order(v, best, c.Process.Runtime.Collator)*sign > 0 {
+		o := value.Order(v, best, c.Process.Runtime.Collator) * sign
+		if best.IsUndefined() || o > 0 || o == 0 && sign > 0 {
 			best = v
 		}
 		if stopped(c, i) {

@@ -123,8 +123,9 @@ func substring(c *vm.Call) (value.Value, error) {
 
 func splitString(c *vm.Call) (value.Value, error) {
 	source, separator, options := c.Text(0), c.Text(1), c.Int(2)
-	parts := []string{source}
+	var parts []string // of an empty text there are none
 	switch {
+	case source == "":
 	case separator == "":
 		parts = units(source)
 	default:
