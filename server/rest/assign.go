@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -10,8 +9,6 @@ import (
 	"quoin.dev/quoin/orda/model"
 	"quoin.dev/quoin/value"
 )
-
-func escapeKey(key string) string { return url.PathEscape(key) }
 
 // assign gives an entity the attribute values of a JSON object. Names that
 // begin with "__", the address, what cannot be written and what only echoes an
@@ -25,7 +22,7 @@ func (q *request) assign(e *orda.Entity, s *shape, o *value.Obj) error {
 		if a == nil || !a.Exposed && !q.seesAll() {
 			return noAttribute(s, name)
 		}
-		if a.toMany() || a.ReadOnly || a.Kind == model.Alias && a.ReadOnly || isEcho(v, a) {
+		if a.toMany() || a.ReadOnly || isEcho(v, a) {
 			continue
 		}
 		v, err := q.incomingValue(a, v)

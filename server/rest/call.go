@@ -37,11 +37,6 @@ func (q *request) functionOf(t *target) (FunctionInfo, bool) {
 	return FunctionInfo{}, false
 }
 
-// noFunction says that a POST names neither a function nor an attribute.
-func (q *request) noFunction(t *target, name string) error {
-	return noAttribute(t.shape, name)
-}
-
 // call runs a function of a dataclass, an entity or a selection.
 func (q *request) call(b []byte, t *target, f FunctionInfo) (answer, error) {
 	c := Call{Target: f.Level, Class: t.class.Name(), Function: f.Name}
@@ -261,6 +256,7 @@ func (q *request) invoke(b []byte, c Call) (answer, error) {
 	reply, err := q.g.Invoke(q.ctx, q.session(), c)
 	q.changed()
 	if err != nil {
+		q.h.o.Log.Warn("function failed", "class", c.Class, "function", c.Function, "session", q.session().Tag(), "error", err)
 		return answer{}, &failure{errors: toFaults(err), effects: reply.Effects, code: !isRefusal(err)}
 	}
 	if reply.Outgoing != nil {
@@ -274,14 +270,11 @@ func (q *request) invoke(b []byte, c Call) (answer, error) {
 	return out, nil
 }
 
-// isRefusal tells errors of a call that come before user code runs, or from
-// its privileges, from those of the code itself.
+// isRefusal tells errors that are the platform's answer to the client, such as
+// a missing privilege or seat, from those of the code itself.
 func isRefusal(err error) bool {
-	switch fault.KindOf(err) {
-	case fault.Permission, fault.Cancelled:
-		return true
-	}
-	return false
+	f := fault.As(err)
+	return f != nil && (f.Kind == fault.Permission || f.Kind == fault.Cancelled || f.Code == "session.seats")
 }
 
 // result appends what a function returned: entities and selections as reads

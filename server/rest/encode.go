@@ -238,7 +238,10 @@ func (x *encoder) appendAsArray(b []byte, sel *orda.Selection, v *view, p page) 
 		}
 		b = append(b, `{"__KEY":{`...)
 		if k := v.shape.class.Key; k != nil {
-			key, _ := e.Get(x.q.caller(), k.Name) // a key is never computed
+			key, err := e.Get(x.q.caller(), k.Name)
+			if err != nil {
+				x.fail(err)
+			}
 			b = append(value.AppendQuoted(b, k.Name), ':')
 			b = append(x.appendValue(b, key), ',')
 		}

@@ -183,7 +183,7 @@ func (q *request) expandTarget(name string) {
 // is about, and the set's address.
 func (q *request) selection(t *target) (sel *orda.Selection, set string, err error) {
 	if t.hasSet && t.set != "" {
-		if sel, err = q.fromSet(t); err != nil {
+		if sel, err = q.useSet(t, t.set); err != nil {
 			return nil, "", err
 		}
 		set = setURI(t.shape, t.set)

@@ -159,7 +159,7 @@ func (q *request) data(b []byte) (answer, error) {
 		return q.update(b, t)
 	case http.MethodPost:
 		if len(t.words) > 0 {
-			return answer{}, q.noFunction(t, t.words[len(t.words)-1])
+			return answer{}, noAttribute(t.shape, t.words[len(t.words)-1])
 		}
 		if len(q.body) > 0 && q.method == "" && strings.TrimSpace(string(q.body)) != "{}" {
 			return answer{}, fault.Numbered(fault.Invalid, 1813, "rest", "A POST with data needs $method=update or the name of a function")

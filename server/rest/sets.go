@@ -118,8 +118,7 @@ func (s *sets) list() []set {
 
 func setURI(s *shape, id string) string { return s.uri + "/$entityset/" + id }
 
-// createSet registers a selection and returns the address of its set. When the
-// request names a set that is gone, the new one takes its identifier.
+// createSet registers a selection and returns the address of its set.
 func (q *request) createSet(sel *orda.Selection, s *shape) (string, error) {
 	id, err := q.h.newID()
 	if err != nil {
@@ -136,12 +135,8 @@ func (q *request) keepSet(id string, sel *orda.Selection, s *shape, timeout time
 	q.sets().put(&set{id: id, class: s.class.Name, records: sel.Records(), ordered: sel.IsOrdered(), timeout: timeout}, q.h.now())
 }
 
-// fromSet returns the selection of the set that the path names. A set that is
-// gone is made again when the request repeats what it was made from.
-func (q *request) fromSet(t *target) (*orda.Selection, error) {
-	return q.useSet(t, t.set)
-}
-
+// useSet returns the selection of a set. A set that is gone is made again when
+// the request repeats what it was made from.
 func (q *request) useSet(t *target, id string) (*orda.Selection, error) {
 	id = setID(id)
 	x, ok := q.sets().get(id, q.h.now(), time.Duration(q.timeout)*time.Second)

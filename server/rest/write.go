@@ -2,6 +2,7 @@ package rest
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"quoin.dev/quoin/access"
@@ -163,7 +164,7 @@ func (u *updating) find(o *value.Obj) (*orda.Entity, error) {
 func (u *updating) saved(b []byte, e *orda.Entity) []byte {
 	b = u.x.appendEntity(b, e, u.view, true)
 	b = append(member(b, "uri"), '"')
-	b = append(append(append(b, u.t.shape.uri...), '('), escapeKey(e.KeyText())...)
+	b = append(append(append(b, u.t.shape.uri...), '('), url.PathEscape(e.KeyText())...)
 	b = append(b, `)"`...)
 	return append(b, `,"__STATUS":{"success":true}}`...)
 }
