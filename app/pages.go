@@ -9,6 +9,7 @@ import (
 	"quoin.dev/quoin/app/page"
 	"quoin.dev/quoin/app/project"
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/ui"
 )
 
 // Pages are the pages of a build with what they share.
@@ -43,6 +44,11 @@ func (b *Build) readPages() {
 	}
 	world := page.World{Model: b.Model, Shared: shared, Code: rolesView{b.Model, b.Program},
 		HasPage: func(name string) bool { return s.Page(name) != nil }}
+	if components, err := page.ReadComponents(ui.Definitions()); err != nil {
+		b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, ""))
+	} else {
+		world.Components = components
+	}
 	for _, f := range b.Pages.byName {
 		b.Diagnostics = append(b.Diagnostics, f.Page.Validate(world)...)
 	}
