@@ -98,6 +98,13 @@ func (c *function) callName(f *syntax.Name, x *syntax.Call, dst int32) {
 			c.load(m.constant, dst)
 			return
 		}
+		if m.constant.IsNull() && len(x.Args) == 1 {
+			// "Null(x)" is no documented form; public apps write it and mean a test.
+			null := c.temp()
+			c.load(m.constant, null)
+			c.emit(vm.OpEq, dst, c.operand(x.Args[0]), null)
+			return
+		}
 		c.raise("call.constant", f.Ident.Name+" is a constant and cannot be called.")
 	default:
 		c.callUnknown(f, x, dst)

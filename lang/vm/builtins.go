@@ -117,3 +117,13 @@ func (b *Builtins) Class(store, name string) *Class {
 	}
 	return nil
 }
+
+// hasNamespace reports whether there are classes such as "cs.Qodly.Users".
+func (b *Builtins) hasNamespace(name string) bool {
+	for key := range b.classes {
+		if strings.HasPrefix(key, "cs."+name+".") {
+			return true
+		}
+	}
+	return false
+}

@@ -87,10 +87,12 @@ func receiverOf(v value.Value) value.Value {
 	return v
 }
 
-// classStore is the value of "cs" and "4D": classes by name.
+// classStore is the value of "cs" and "4D", and of a namespace in "cs":
+// classes by name.
 type classStore struct {
 	program *Program
 	store   string
+	prefix  string // of the names, "Qodly." in the namespace cs.Qodly
 }
 
 // Immutable marks the store: processes may share it.
@@ -99,8 +101,11 @@ func (*classStore) Immutable() {}
 // Property returns the class object of a name, undefined when there is none, so
 // that "cs.Missing # Null" can be asked.
 func (s *classStore) Property(_ *Process, name string) (value.Value, bool, error) {
-	if c := s.class(name); c != nil {
+	if c := s.class(s.prefix + name); c != nil {
 		return ClassValue(c), true, nil
+	}
+	if s.prefix == "" && s.store == "cs" && s.program.Builtins.hasNamespace(name) {
+		return value.FromObject(value.NewNative(nil, &classStore{s.program, "cs", name + "."})), true, nil
 	}
 	return value.Value{}, true, nil
 }

@@ -72,7 +72,7 @@ func (p *Process) protected(run func() (value.Value, error)) (v value.Value, err
 		for len(p.frames) > 0 {
 			p.drop()
 		}
-		p.nested = 0
+		p.nested, p.handler.running = 0, false
 		p.unlockTo(0)
 	}()
 	return run()
@@ -139,7 +139,30 @@ func (p *Process) native(n *Native, this value.Value, args []value.Value) (value
 		err = c.err
 	}
 	*c = Call{}
+	if err == nil {
+		err = p.weigh(v)
+	}
 	return v, err
+}
+
+// weigh counts the large results of built-ins towards the memory limit.
+func (p *Process) weigh(v value.Value) error {
+	const large = 1 << 16
+	switch v.Kind() {
+	case value.Text:
+		if n := len(v.AsText()); n >= large {
+			return p.Grow(int64(n))
+		}
+	case value.Collection:
+		if n := v.AsCollection().Len(); n >= large {
+			return p.Grow(int64(n) * 16)
+		}
+	case value.Blob:
+		if n := len(v.AsBlob()); n >= large {
+			return p.Grow(int64(n))
+		}
+	}
+	return nil
 }
 
 // callee finds the function that recv.name stands for.

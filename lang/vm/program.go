@@ -47,8 +47,8 @@ func NewProgram(b *Builtins) *Program {
 		loose:    map[string]*Class{},
 		names:    symbols{process: map[string]int{}},
 	}
-	p.cs = value.FromObject(value.NewNative(nil, &classStore{p, "cs"}))
-	p.fourD = value.FromObject(value.NewNative(nil, &classStore{p, "4D"}))
+	p.cs = value.FromObject(value.NewNative(nil, &classStore{p, "cs", ""}))
+	p.fourD = value.FromObject(value.NewNative(nil, &classStore{p, "4D", ""}))
 	return p
 }
 

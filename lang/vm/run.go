@@ -82,6 +82,11 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	}
 	regs := window
 	if code.Registers > cap(window) {
+		if code.Registers > chunkSize {
+			if err := p.Grow(int64(code.Registers) * 16); err != nil {
+				return err
+			}
+		}
 		regs = p.chunk(code.Registers)
 		copy(regs, window[:nargs])
 		flags |= ownsChunk
