@@ -40,8 +40,9 @@ type validator struct {
 	page     *Page
 	world    World
 	problems []fault.Problem
-	said     map[string]bool // what has been told: a missing name at its first place only
-	refs     map[string]bool // server-side references met
+	said     map[string]bool  // what has been told: a missing name at its first place only
+	refs     map[string]bool  // server-side references met
+	old      []*jsontext.Node // overrides of states that are gone
 }
 
 func (v *validator) say(s fault.Severity, at *jsontext.Node, code, format string, args ...any) {
@@ -164,9 +165,9 @@ func (v *validator) node(n *Node) {
 		}
 		v.cards(props.Get("events"))
 	}
-	for _, name := range uniqueMembers(n.Custom) {
-		if id, ok := strings.CutPrefix(name.Name, "states:"); ok && v.page.State(id) == nil {
-			v.say(fault.Hint, name.Value, "old-state", "The file holds properties for the state %s, which the page no longer has; they are ignored.", id)
+	for _, m := range uniqueMembers(n.Custom) {
+		if id, ok := strings.CutPrefix(m.Name, "states:"); ok && v.page.State(id) == nil {
+			v.old = append(v.old, m.Value)
 		}
 	}
 }
@@ -271,6 +272,9 @@ func (v *validator) method(card *jsontext.Node) {
 func (v *validator) states() {
 	for _, s := range v.page.States {
 		v.condition(s.Conditions, 0)
+	}
+	if len(v.old) > 0 {
+		v.say(fault.Hint, v.old[0], "old-state", "The file holds %d sets of properties for states that the page no longer has; they are ignored.", len(v.old))
 	}
 }
 
