@@ -2,6 +2,8 @@ package project
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -98,7 +100,12 @@ func (p *Project) follow(ctx context.Context, w *fsnotify.Watcher, changed func(
 				return fault.New(fault.IO, "project.watch", "The watch over %s ended.", p.root)
 			}
 			before := len(pending)
-			p.note(w, event, pending)
+			if err := p.note(w, event, pending); err != nil {
+				if len(pending) > 0 {
+					changed(sortedKeys(pending))
+				}
+				return p.poll(ctx, changed)
+			}
 			if len(pending) == 0 {
 				continue
 			}
@@ -124,21 +131,21 @@ func (p *Project) follow(ctx context.Context, w *fsnotify.Watcher, changed func(
 }
 
 // note records an event; a folder that appears is watched, and the files it
-// came with are changes too.
-func (p *Project) note(w *fsnotify.Watcher, event fsnotify.Event, pending map[string]bool) {
+// came with are changes too. The error is for a folder that cannot be watched.
+func (p *Project) note(w *fsnotify.Watcher, event fsnotify.Event, pending map[string]bool) error {
 	name := p.relative(event.Name)
 	if !isWatched(name) || event.Op == fsnotify.Chmod {
-		return
+		return nil
 	}
 	info, err := p.host.FS.Stat(event.Name)
 	if err != nil || !info.IsDir() {
 		pending[name] = true
-		return
+		return nil
 	}
 	if !event.Has(fsnotify.Create) {
-		return // a folder's own entry changed: its files tell
+		return nil // a folder's own entry changed: its files tell
 	}
-	_ = p.folders(name, func(sub string) error {
+	return p.folders(name, func(sub string) error {
 		entries, err := p.host.FS.ReadDir(p.Path(sub))
 		if err != nil {
 			return nil
@@ -148,7 +155,10 @@ func (p *Project) note(w *fsnotify.Watcher, event fsnotify.Event, pending map[st
 				pending[file] = true
 			}
 		}
-		return w.Add(p.Path(sub)) // a folder that cannot be watched still told its files once
+		if err := w.Add(p.Path(sub)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
 	})
 }
 
