@@ -9,6 +9,7 @@ import (
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/server/web"
 	"quoin.dev/quoin/value"
 )
 
@@ -118,7 +119,9 @@ func (q *request) mayExecute(r access.Resource) error {
 // body, which is an array or an object with params, the event of a page and the
 // entity as the page shows it.
 func (q *request) arguments(c *Call, f FunctionInfo) error {
-	c.HTTP = q.incoming
+	if q.raw != nil {
+		c.HTTP = web.Incoming(q.raw, q.body)
+	}
 	var args []value.Value
 	if q.isRead() {
 		if !f.OnHTTPGet {

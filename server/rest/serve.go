@@ -30,8 +30,8 @@ type request struct {
 	verb   string
 	header http.Header
 	body   []byte
-	// incoming is the request as user code sees it; nil for internal ones.
-	incoming *message.Incoming
+	// raw is the request as it came; nil for those the server makes itself.
+	raw *http.Request
 	// edited is the entity of a call as the page shows it, nil if it did not send
 	// it.
 	edited *value.Obj
@@ -61,14 +61,11 @@ func (h *Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	web.Note(w, slog.String("session", visit.Session().Tag()))
-	q := &request{h: h, g: g, ctx: session.NewContext(r.Context(), visit), visit: visit, verb: r.Method, header: r.Header}
+	q := &request{h: h, g: g, ctx: session.NewContext(r.Context(), visit), visit: visit, verb: r.Method, header: r.Header, raw: r}
 	buf := h.buffer()
 	defer h.release(buf)
 	a := q.run((*buf)[:0], r.URL.EscapedPath(), r.URL.RawQuery, func() error {
 		q.body, err = web.Body(w, r)
-		if err == nil && (q.verb == http.MethodPost || q.verb == http.MethodGet) {
-			q.incoming = web.Incoming(r, q.body)
-		}
 		return err
 	})
 	if a.outgoing != nil {
