@@ -39,7 +39,11 @@ func newDataclass(ds *Datastore, m *model.Dataclass) *Dataclass {
 		}
 	}
 	for _, a := range m.Attributes {
-		// A relation named like a column wins (spec/orda_rest.md 1.7).
+		// A relation named like a column wins (spec/orda_rest.md 1.7): the column
+		// goes on under an internal name, which no code sees.
+		if a.Internal {
+			continue
+		}
 		if old := d.members[a.Name]; old != nil && old.Kind != model.Storage {
 			continue
 		}

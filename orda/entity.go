@@ -112,7 +112,7 @@ func (e *Entity) TouchedAttributes() []string {
 	var names []string
 	for _, a := range e.class.model.Attributes {
 		switch {
-		case a.Kind == model.Storage && e.touched != nil && e.touched[e.class.columns[a]]:
+		case a.Kind == model.Storage && !a.Internal && e.touched != nil && e.touched[e.class.columns[a]]:
 			names = append(names, a.Name)
 		case a.Kind == model.RelatedEntity && slices.Contains(e.relations, a.Name):
 			names = append(names, a.Name)
@@ -524,7 +524,7 @@ func (e *Entity) Diff(c *Caller, other *Entity, attrs []string) (*value.List, er
 		if a.Kind == model.RelatedEntity {
 			column = a.ForeignKey
 		}
-		if a.Kind != model.Storage && a.Kind != model.RelatedEntity || attrs != nil && !slices.Contains(attrs, a.Name) {
+		if a.Kind != model.Storage && a.Kind != model.RelatedEntity || a.Internal || attrs != nil && !slices.Contains(attrs, a.Name) {
 			continue
 		}
 		i := e.class.columns[column]

@@ -156,7 +156,9 @@ func (n *dataclass) Equals(other any) bool {
 func attributeNames(d *model.Dataclass) []string {
 	names := make([]string, 0, len(d.Attributes))
 	for _, a := range d.Attributes {
-		names = append(names, a.Name)
+		if !a.Internal {
+			names = append(names, a.Name)
+		}
 	}
 	return names
 }
