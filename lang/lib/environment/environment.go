@@ -29,7 +29,7 @@ func commands() []command.Command {
 		{Name: "Application file", Sig: "() : Text", State: later},
 		{Name: "Application info", Sig: "() : Object", Run: applicationInfo},
 		{Name: "Application type", Sig: "() : Integer", Run: answer(value.FromInt(typeServer))},
-		{Name: "Application version", Sig: "(&build: Integer, *) : Text", Run: applicationVersion},
+		{Name: "Application version", Sig: "(&build?: Integer, *) : Text", Run: applicationVersion},
 		{Name: "BACKUP", Sig: "()", State: later},
 		{Name: "BEEP", Sig: "()", State: command.Rejected, Run: dialog(value.Value{})},
 		{Name: "Compile project", Sig: "(...arguments: Any) : Object", State: later},

@@ -22,7 +22,7 @@ func commands() []command.Command {
 	later := command.Later
 	return []command.Command{
 		{Name: "HTTP AUTHENTICATE", Sig: "(...arguments: Any)", State: later},
-		{Name: "HTTP Get", Sig: "(url: Text, &response: Any, &headerNames: Array, &headerValues: Array, *) : Integer", Run: get},
+		{Name: "HTTP Get", Sig: "(url: Text, &response: Any, &headerNames?: Array, &headerValues?: Array, *) : Integer", Run: get},
 		{Name: "HTTP Get certificates folder", Sig: "() : Text", State: later},
 		{Name: "HTTP GET OPTION", Sig: "(option: Integer, &value: Any)", State: later},
 		{Name: "HTTP Parse message", Sig: "(message: Text|Blob) : Object", State: later},

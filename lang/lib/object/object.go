@@ -28,7 +28,7 @@ func commands() []command.Command {
 		{Name: "OB Entries", Sig: "(object: Object) : Collection", Run: entries},
 		{Name: "OB Get", Sig: "(object: Object, property: Text, type?: Integer) : Any", Run: get},
 		{Name: "OB GET ARRAY", Sig: "(object: Object, property: Text, &array: Array)", Run: getArray},
-		{Name: "OB GET PROPERTY NAMES", Sig: "(object: Object, &names: Array, &types: Array)", Run: getPropertyNames},
+		{Name: "OB GET PROPERTY NAMES", Sig: "(object: Object, &names: Array, &types?: Array)", Run: getPropertyNames},
 		{Name: "OB Get type", Sig: "(object: Object, property: Text) : Integer", Run: getType},
 		{Name: "OB Instance of", Qodly: "instanceOf", Sig: "(object: Object|Collection, class: 4D.Class) : Boolean", Run: instanceOf},
 		{Name: "OB Is defined", Sig: "(object: Object, property?: Text) : Boolean", Run: isDefined},

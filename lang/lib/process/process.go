@@ -38,7 +38,7 @@ func commands() []command.Command {
 		{Name: "Current process name", Sig: "() : Text", Run: currentProcessName},
 		{Name: "DELAY PROCESS", Sig: "(process: Integer, ticks: Real)", Run: delayProcess},
 		{Name: "EXECUTE FORMULA", Sig: "(statement: Text)", Run: executeFormula},
-		{Name: "EXECUTE METHOD", Sig: "(method: Text, &result: Any, ...params: Any)", Run: executeMethod},
+		{Name: "EXECUTE METHOD", Sig: "(method: Text, &result?: Any, ...params: Any)", Run: executeMethod},
 		{Name: "Execute on server", Sig: "(method: Text, stack: Integer, name?: Text, ...params: Any) : Integer", Run: newProcess},
 		{Name: "GET PROCESS VARIABLE", Sig: "(...arguments: Any)", State: later},
 		{Name: "IDLE", Sig: "()", Run: idle},
