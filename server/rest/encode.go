@@ -72,7 +72,7 @@ func (x *encoder) appendField(b []byte, e *orda.Entity, f *field, self string) [
 	case f.Kind == model.RelatedEntity && f.sub == nil:
 		return x.appendLink(b, e, f.attr)
 	}
-	v, err := e.Get(x.q.caller(), f.Name)
+	v, err := x.get(e, f.attr)
 	if err != nil {
 		x.fail(err)
 		return append(b, "null"...)
@@ -84,6 +84,14 @@ func (x *encoder) appendField(b []byte, e *orda.Entity, f *field, self string) [
 		v = pick(v, f.inner, 0)
 	}
 	return x.appendValue(b, v)
+}
+
+// get reads an attribute of a view: that it may be read is decided already.
+func (x *encoder) get(e *orda.Entity, a *attr) (value.Value, error) {
+	if a.Kind == model.Storage {
+		return e.Column(x.q.caller(), a.Attribute)
+	}
+	return e.Get(x.q.caller(), a.Name)
 }
 
 // appendDeferred appends the address of what is not sent with its entity.
@@ -121,8 +129,8 @@ func (x *encoder) appendLink(b []byte, e *orda.Entity, a *attr) []byte {
 // relatedKey returns the key of the related entity, "" if there is none. The
 // foreign key usually says it without loading anything.
 func (x *encoder) relatedKey(e *orda.Entity, a *attr) (string, error) {
-	if fk := a.ForeignKey; fk != nil && !fk.Internal && a.TargetKey == a.Related.Key {
-		v, err := e.Get(x.q.caller(), fk.Name)
+	if a.ForeignKey != nil && a.TargetKey == a.Related.Key {
+		v, err := e.Column(x.q.caller(), a.ForeignKey)
 		return keyText(v), err
 	}
 	v, err := e.Get(x.q.caller(), a.Name)
@@ -238,7 +246,7 @@ func (x *encoder) appendAsArray(b []byte, sel *orda.Selection, v *view, p page) 
 		}
 		b = append(b, `{"__KEY":{`...)
 		if k := v.shape.class.Key; k != nil {
-			key, err := e.Get(x.q.caller(), k.Name)
+			key, err := e.Column(x.q.caller(), k)
 			if err != nil {
 				x.fail(err)
 			}
