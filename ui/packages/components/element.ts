@@ -12,6 +12,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 	return made;
 }
 
+/** An entry of a native select. */
+export function option(text: string, value: string): HTMLOptionElement {
+	const made = element("option", "", text);
+	made.value = value;
+	return made;
+}
+
 /** The root of a component, with the class names that user style sheets address. */
 export function componentElement<K extends keyof HTMLElementTagNameMap>(
 	tag: K,

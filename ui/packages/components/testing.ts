@@ -91,6 +91,7 @@ export class FakeSources implements Scope {
 function typeOf(value: unknown): string {
 	if (typeof value === "boolean") return "bool";
 	if (Array.isArray(value)) return "array";
+	if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return "date";
 	return value === null || value === undefined ? "" : typeof value;
 }
 
@@ -129,6 +130,8 @@ class FakeList implements ListBinding {
 		sources: FakeSources,
 		items: () => readonly unknown[],
 		replace: (items: unknown[]) => void,
+		/** The scope of the loop the list is in. */
+		private readonly outer: Scope = sources,
 	) {
 		this.path = path;
 		this.sources = sources;
@@ -151,6 +154,7 @@ class FakeList implements ListBinding {
 	itemScope(index: number, iterator: string): Scope {
 		return new ItemScope(
 			this.sources,
+			this.outer,
 			iterator,
 			(path) => read(this.items.value[index], path),
 			(path, value) => {
@@ -198,6 +202,7 @@ class FakeList implements ListBinding {
 class ItemScope implements Scope {
 	constructor(
 		private readonly sources: FakeSources,
+		private readonly outer: Scope,
 		private readonly iterator: string,
 		private readonly item: (path: Path) => unknown,
 		private readonly write: (path: Path, value: unknown) => void,
@@ -205,7 +210,7 @@ class ItemScope implements Scope {
 
 	bind(path: string): Binding {
 		const [root, ...rest] = splitPath(path);
-		if (root !== this.iterator) return this.sources.bind(path);
+		if (root !== this.iterator) return this.outer.bind(path);
 		const read = () => {
 			this.sources.read("");
 			return this.item(rest);
@@ -221,9 +226,9 @@ class ItemScope implements Scope {
 
 	list(path: string): ListBinding | undefined {
 		const [root, ...rest] = splitPath(path);
-		if (root !== this.iterator) return this.sources.list(path);
+		if (root !== this.iterator) return this.outer.list(path);
 		const items = () => (this.item(rest) as unknown[] | undefined) ?? [];
-		return new FakeList(path, this.sources, items, () => undefined);
+		return new FakeList(path, this.sources, items, () => undefined, this);
 	}
 }
 

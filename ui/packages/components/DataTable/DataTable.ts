@@ -194,7 +194,7 @@ class Table {
 							cell,
 							column,
 							binding?.value.value,
-							binding?.type.value || column.type,
+							shownType(binding?.type.value ?? "", column.type),
 							this.context.locale.value,
 						);
 				}
@@ -313,6 +313,11 @@ function makeCell(column: Column, at: number): HTMLElement {
 	made.setAttribute("role", "gridcell");
 	made.setAttribute("aria-colindex", String(at + 1));
 	return made;
+}
+
+/** What a source says of itself, unless it only says "text" and the column knows better. */
+function shownType(sourceType: string, columnType: string): string {
+	return sourceType === "" || (sourceType === "string" && columnType !== "") ? columnType : sourceType;
 }
 
 function showCell(cell: HTMLElement, column: Column, value: unknown, type: string, locale: string): void {

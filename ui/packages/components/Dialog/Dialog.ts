@@ -91,15 +91,15 @@ class Opening {
 	}
 
 	private fill(): void {
-		const { context, box } = this;
+		const { context } = this;
 		const body = buildSlot(context, "Dialog");
 		const cross = this.closable ? this.control("close", "Close") : undefined;
 		const grip = isOn(context.props.peek().draggable) ? this.control("drag", "Move the dialog") : undefined;
 		if (cross) cross.addEventListener("click", () => void this.close());
-		if (grip) dragBy(grip, box);
+		if (grip) dragBy(grip, this.box);
 		this.content = [body, grip, cross].filter((part) => part !== undefined);
-		box.style.translate = "";
-		box.append(...this.content);
+		this.box.style.translate = "";
+		this.box.append(...this.content);
 	}
 
 	/** An icon of the dialog as a button; the content comes first, so that focus starts there. */

@@ -63,7 +63,8 @@ function describe(context: Context, root: HTMLElement, control: Control, writabl
 			"aria-label",
 			whole.value.name || (context.node.custom.ariaLabel as string | undefined),
 		);
-		if (control instanceof HTMLTextAreaElement) control.rows = Math.max(1, numberOr(props.rows, 3));
+		if (control instanceof HTMLTextAreaElement)
+			control.rows = Math.max(1, numberOr(props.rows, root.dataset.kind === "object" ? 5 : 3));
 		else {
 			const kind = textOf(props.type);
 			if (kind === "email" || kind === "tel") control.type = kind;

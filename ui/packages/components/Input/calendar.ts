@@ -1,5 +1,5 @@
 /** The date picker: a month as a grid, reachable by keyboard, in a floating panel. Loaded when first opened. */
-import { element, setAttribute } from "../element.ts";
+import { element, option, setAttribute } from "../element.ts";
 import { openFloating } from "../floating.ts";
 import { isoDate } from "../format/date.ts";
 import "./calendar.css";
@@ -85,7 +85,7 @@ class MonthView {
 	private head(): HTMLElement {
 		const names = new Intl.DateTimeFormat(this.options.locale, { month: "long" });
 		for (let month = 0; month < 12; month++) {
-			this.month.append(new Option(names.format(new Date(2000, month, 1)), String(month)));
+			this.month.append(option(names.format(new Date(2000, month, 1)), String(month)));
 		}
 		this.month.setAttribute("aria-label", "Month");
 		this.month.addEventListener("change", () =>

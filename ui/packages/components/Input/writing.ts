@@ -54,19 +54,22 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 	};
 
 	let lastValue: unknown;
+	let wasEditing = false;
 	context.effect(() => {
 		const value = binding.value?.value.value;
 		const conversion = codec.value;
 		const editing = focused.value;
 		const changed = !Object.is(value, lastValue);
+		const staying = editing && wasEditing;
 		lastValue = value;
+		wasEditing = editing;
 		if (!binding.value) return;
 		if (typed !== undefined) {
 			if (editing || !changed) return; // never over what a person is typing
 			typed = undefined;
 			complain("");
 		}
-		if (editing && means(conversion, control.value, value)) return;
+		if (staying && means(conversion, control.value, value)) return;
 		const text = editing ? conversion.edit(value) : conversion.show(value);
 		if (control.value !== text) control.value = text;
 	});

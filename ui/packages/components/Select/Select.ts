@@ -1,6 +1,6 @@
 /** A native select over the options of the page file. */
 import type { Component } from "../../runtime/component.ts";
-import { componentElement, setAttribute } from "../element.ts";
+import { componentElement, option, setAttribute } from "../element.ts";
 import { partOf } from "../parts.ts";
 import { isOn, objectsOf, textOf } from "../props.ts";
 import { rootTriggers } from "../vocabulary.ts";
@@ -15,11 +15,9 @@ export const select: Component = {
 		const whole = partOf(root);
 		context.effect(() => {
 			const { options, showEmptyOption, placeholder } = context.props.value;
-			const made = objectsOf(options).map(
-				(option) => new Option(context.text(option.label), textOf(option.value)),
-			);
+			const made = objectsOf(options).map((entry) => option(context.text(entry.label), textOf(entry.value)));
 			// Without an empty option there is still one to stand for "nothing chosen yet"; it cannot be chosen.
-			const empty = new Option(context.text(placeholder), "");
+			const empty = option(context.text(placeholder), "");
 			empty.hidden = !isOn(showEmptyOption);
 			root.replaceChildren(empty, ...made);
 		});

@@ -45,6 +45,8 @@ export function openMenu(context: Context, header: HTMLElement, typed: string, c
 class MenuView {
 	readonly root = element("div", "fd-selectbox__menu_wrapper");
 	finished: () => void = () => undefined;
+	/** Fits the list to the rows that are to be seen. */
+	private size: () => void = () => undefined;
 	private readonly search = element("input", "fd-selectbox__search__input");
 	private readonly inner = element("div", "innerScrollContainer");
 	private readonly scroller = element("div", "FdVirtualList", this.inner);
@@ -75,6 +77,7 @@ class MenuView {
 			inner: this.inner,
 			signal: alive,
 			arrange: () => ({ horizontal: false, lanes: 1, itemWidth: undefined, itemHeight: undefined }),
+			measured: () => this.size(),
 			make: (index) => this.makeRow(index),
 			discard: (row) => {
 				this.contents.get(row)?.();
@@ -91,7 +94,10 @@ class MenuView {
 		this.root.append(this.scroller, this.empty);
 		if (isOn(this.context.props.peek().total)) this.addTotal();
 		const rows = Math.max(1, numberOr(this.context.props.peek().rowsNumber, 5));
-		this.scroller.style.setProperty("--q-rows", String(rows));
+		this.size = () => {
+			this.scroller.style.maxHeight = `${this.grid.extent(rows)}px`;
+			place();
+		};
 		let shown: ListBinding | undefined;
 		this.effect(() => {
 			const list = this.list.value;
@@ -103,7 +109,7 @@ class MenuView {
 			shown = list;
 			this.grid.setCount(count);
 			this.empty.hidden = count > 0;
-			place();
+			this.size();
 		});
 		this.effect(() => {
 			const row = this.grid.element(this.active.value);
@@ -173,12 +179,14 @@ class MenuView {
 		const total = element("p", "q-selectbox__total");
 		this.effect(() => {
 			const template = this.context.text(this.context.props.value.template) || "{{ length }} items";
-			total.textContent = template.replace(
-				/\{\{\s*length\s*\}\}/g,
-				String(this.list.value?.length.value ?? 0),
-			);
+			total.textContent = template.replace(/\{\{\s*length\s*\}\}/g, this.total());
 		});
 		this.root.append(total);
+	}
+
+	private total(): string {
+		const count = this.list.value?.length.value ?? 0;
+		return new Intl.NumberFormat(this.context.locale.value).format(count);
 	}
 
 	private current(): unknown {

@@ -21,6 +21,8 @@ export interface VirtualGridOptions {
 	/** Makes the item at an index, which joins the document later. */
 	readonly make: (index: number) => HTMLElement;
 	readonly discard: (item: HTMLElement) => void;
+	/** Called when natural items turned out to be of another size than thought. */
+	readonly measured?: () => void;
 	/** Rows kept on either side of what is seen. @default 3 */
 	readonly overscan?: number;
 }
@@ -105,6 +107,11 @@ export class VirtualGrid {
 		return this.geometry.lanes;
 	}
 
+	/** How long the first rows are together. */
+	extent(rows: number): number {
+		return this.track.start(Math.min(rows, this.rowCount()));
+	}
+
 	/** Rows that fit in the box, for page up and down. */
 	get rowsInView(): number {
 		return Math.max(1, Math.floor(this.viewSize() / Math.max(1, this.track.sizeOf(0))));
@@ -142,11 +149,9 @@ export class VirtualGrid {
 
 	private resized(entries: readonly ResizeObserverEntry[]): void {
 		let moved = false;
+		if (entries.some((entry) => entry.target === this.options.scroller)) this.rearrange();
 		for (const entry of entries) {
-			if (entry.target === this.options.scroller) {
-				this.rearrange();
-				return;
-			}
+			if (entry.target === this.options.scroller) continue;
 			const index = this.indexOf(entry.target);
 			const target = entry.target as HTMLElement;
 			if (index < 0) continue;
@@ -154,7 +159,9 @@ export class VirtualGrid {
 			this.measured.set(index, size);
 			moved = this.measureRow(index, size) || moved;
 		}
-		if (moved) this.render();
+		if (!moved) return;
+		this.render();
+		this.options.measured?.();
 	}
 
 	/** A row is as large as its largest measured item. Keeps what is seen in place when rows before it change. */
