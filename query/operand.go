@@ -295,6 +295,7 @@ func property(v value.Value, names []string) value.Value {
 	return v
 }
 
+// String returns the placeholder as it is written.
 func (r reference) String() string {
 	s := ":"
 	if r.index > 0 {

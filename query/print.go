@@ -12,6 +12,7 @@ import (
 // comparators, lower-case words, parentheses only where they are needed. What
 // was parsed from literals alone can be parsed again.
 
+// String returns the condition and the order.
 func (q *Query) String() string {
 	var parts []string
 	if q.Where != nil {
@@ -23,14 +24,21 @@ func (q *Query) String() string {
 	return strings.Join(parts, " ")
 }
 
+// String returns the terms joined by "and".
 func (x *And) String() string { return joinTerms(x.Terms, " and ") }
+
+// String returns the terms joined by "or".
 func (x *Or) String() string  { return joinTerms(x.Terms, " or ") }
+
+// String returns not(…).
 func (x *Not) String() string { return "not(" + fmt.Sprint(x.X) + ")" }
 
+// String returns path, comparator and value.
 func (x *Criterion) String() string {
 	return x.Path.String() + " " + x.Op.String() + " " + x.Value.String()
 }
 
+// String returns eval(code), or ":formula" for a formula object.
 func (x *Formula) String() string {
 	if x.Source == "" {
 		return ":formula"
@@ -55,6 +63,7 @@ func (o Op) String() string {
 	return [...]string{"=", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "%", "begin"}[o]
 }
 
+// String returns the dotted path.
 func (p Path) String() string {
 	var b strings.Builder
 	for i, s := range p {
@@ -66,6 +75,7 @@ func (p Path) String() string {
 	return b.String()
 }
 
+// String returns the name with what follows it: "tags[]", "genre{2}".
 func (s Segment) String() string {
 	out := s.Name
 	switch s.Elements {
@@ -82,6 +92,7 @@ func (s Segment) String() string {
 	return out
 }
 
+// String returns the value as a literal.
 func (o Operand) String() string {
 	if o.Source != "" && !strings.ContainsAny(o.Source, "()") {
 		return o.Source

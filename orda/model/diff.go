@@ -43,6 +43,7 @@ type Change struct {
 	Destructive bool
 }
 
+// String returns the change in words: "attribute removed Book.price (destructive)".
 func (c Change) String() string {
 	name := c.Class
 	if c.Attribute != "" {
