@@ -28,7 +28,7 @@ func (q *Query) String() string {
 func (x *And) String() string { return joinTerms(x.Terms, " and ") }
 
 // String returns the terms joined by "or".
-func (x *Or) String() string  { return joinTerms(x.Terms, " or ") }
+func (x *Or) String() string { return joinTerms(x.Terms, " or ") }
 
 // String returns not(…).
 func (x *Not) String() string { return "not(" + fmt.Sprint(x.X) + ")" }
