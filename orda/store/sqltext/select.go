@@ -40,7 +40,9 @@ func Select(s *plan.Select, n Names, c *text.Collator) (Statement, error) {
 	w.from(s, t)
 	w.orderBy(s, t)
 	if s.Limit > 0 {
-		w.WriteString(" LIMIT ")
+		// Written as a sum: SQLite looks at a bare parameter here to choose a plan,
+		// and prepares the statement anew each time it is bound.
+		w.WriteString(" LIMIT 0 + ")
 		w.arg(int64(s.Limit))
 	}
 	return w.statement()
