@@ -86,7 +86,12 @@ func Compile(ctx context.Context, sources []Source, o Options) *Unit {
 	sort.SliceStable(files, func(i, j int) bool { return files[i].Tree.Source.Path < files[j].Tree.Source.Path })
 	prog, problems := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
 	u := &Unit{Program: prog}
-	scope := &scope{prog: prog, model: o.Model}
+	scope := &scope{prog: prog, model: o.Model, variables: map[string]bool{}}
+	for _, f := range files {
+		for _, name := range check.Variables(f.Tree) {
+			scope.variables[name] = true
+		}
+	}
 	for _, f := range files {
 		u.Diagnostics = append(u.Diagnostics, check.File(f.Tree, scope)...)
 	}

@@ -4,17 +4,21 @@ import (
 	"strconv"
 	"strings"
 
+	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
 )
 
 // scope answers the checker's questions about names.
 type scope struct {
-	prog  *vm.Program
-	model ModelView
+	prog      *vm.Program
+	model     ModelView
+	variables map[string]bool // process variables, by normalized name
 }
 
-func (s *scope) Command(id *syntax.Ident) (least, most int, ok bool) {
+func (s *scope) Variable(norm string) bool { return s.variables[norm] }
+
+func (s *scope) Command(id *syntax.Ident) (c check.Command, ok bool) {
 	n := s.prog.Builtins.Command(id.Norm)
 	if number, isCommand := strings.CutPrefix(id.Token, "C"); isCommand {
 		if i, err := strconv.Atoi(number); err == nil {
@@ -24,9 +28,9 @@ func (s *scope) Command(id *syntax.Ident) (least, most int, ok bool) {
 		}
 	}
 	if n == nil {
-		return 0, 0, false
+		return c, false
 	}
-	return n.Min, n.Max, true
+	return check.Command{Min: n.Min, Max: n.Max, Unavailable: n.Unavailable}, true
 }
 
 func (s *scope) Constant(id *syntax.Ident) bool {

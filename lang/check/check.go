@@ -12,13 +12,54 @@ import (
 
 // Scope is what the checker asks about names outside a file.
 type Scope interface {
-	// Command returns the bounds on the number of arguments of a command, max -1
-	// for any number; the token decides where there is one.
-	Command(id *syntax.Ident) (least, most int, ok bool)
+	// Command returns what a command takes; the token decides where there is one.
+	Command(id *syntax.Ident) (c Command, ok bool)
 	Constant(id *syntax.Ident) bool
 	Method(norm string) bool
 	// Class reports whether a store has a class.
 	Class(store, name string) bool
+	// Variable reports whether some file assigns or declares a process variable.
+	Variable(norm string) bool
+}
+
+// Command is what the checker knows of a command.
+type Command struct {
+	Min, Max int // bounds on the number of arguments; Max -1 for any number
+	// Unavailable says why the command does nothing here, "" for one that works.
+	Unavailable string
+}
+
+// Variables returns the names that a file assigns, declares or passes to be
+// filled, other than local variables: its process variables.
+func Variables(f *syntax.File) []string {
+	var names []string
+	add := func(x syntax.Expr) {
+		if n, ok := x.(*syntax.Name); ok && !n.Local && !n.InterProcess {
+			names = append(names, n.Ident.Norm)
+		}
+	}
+	syntax.Walk(f, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Var:
+			for _, id := range n.Names {
+				names = append(names, id.Norm)
+			}
+		case *syntax.Assign:
+			add(n.Target)
+		case *syntax.For:
+			add(n.Counter)
+		case *syntax.ForEach:
+			add(n.Item)
+		case *syntax.Unary:
+			add(n.X)
+		case *syntax.Call:
+			for _, a := range n.Args {
+				add(a)
+			}
+		}
+		return true
+	})
+	return names
 }
 
 // File checks one file and returns what it found, errors of syntax included.
@@ -228,11 +269,47 @@ func (c *checker) expression(n syntax.Node) bool {
 	case *syntax.MemberExpr:
 		c.member(n)
 	case *syntax.Name:
-		if strings.HasPrefix(n.Ident.Token, "K") && !c.scope.Constant(n.Ident) {
-			c.report(n.Span, "name.unknown-constant", "There is no constant %q.", n.Ident.Name)
-		}
+		c.name(n)
 	}
 	return true
+}
+
+// name checks a bare name that is not called.
+func (c *checker) name(n *syntax.Name) {
+	id := n.Ident
+	switch {
+	case n.Local || n.InterProcess || c.declared[id.Norm] || isWord(id.Norm) || c.scope.Constant(id):
+	case strings.HasPrefix(id.Token, "K"):
+		c.report(n.Span, "name.unknown-constant", "There is no constant %q.", id.Name)
+	default:
+		if cmd, ok := c.scope.Command(id); ok {
+			c.command(n, cmd, 0)
+			return
+		}
+		// An argument may be what a command fills: it counts as assigned.
+		if !c.scope.Method(id.Norm) && !c.scope.Variable(id.Norm) {
+			c.report(n.Span, "name.unknown", "Nothing gives %q a value.", id.Name)
+		}
+	}
+}
+
+// isWord reports whether a name belongs to the language itself.
+func isWord(norm string) bool {
+	switch norm {
+	case "null", "true", "false", "cs", "4d", "ok", "error", "error method", "error line", "error formula", "document":
+		return true
+	}
+	return false
+}
+
+func (c *checker) command(name *syntax.Name, cmd Command, args int) {
+	id := name.Ident
+	switch {
+	case cmd.Unavailable != "":
+		c.report(name.Span, "command.unavailable", "%s %s.", id.Name, cmd.Unavailable)
+	case args < cmd.Min || cmd.Max >= 0 && args > cmd.Max:
+		c.report(name.Span, "argument.count", "%s: got %d arguments, want %s.", id.Name, args, bounds(cmd.Min, cmd.Max))
+	}
 }
 
 func (c *checker) call(name *syntax.Name, call *syntax.Call) {
@@ -240,13 +317,13 @@ func (c *checker) call(name *syntax.Name, call *syntax.Call) {
 	if name.Local || name.InterProcess {
 		return
 	}
-	if least, most, ok := c.scope.Command(id); ok {
-		if n := len(call.Args); !c.declared[id.Norm] && (n < least || most >= 0 && n > most) {
-			c.report(name.Span, "argument.count", "%s: got %d arguments, want %s.", id.Name, n, bounds(least, most))
+	if cmd, ok := c.scope.Command(id); ok {
+		if !c.declared[id.Norm] {
+			c.command(name, cmd, len(call.Args))
 		}
 		return
 	}
-	if !c.declared[id.Norm] && !c.scope.Method(id.Norm) && !c.scope.Constant(id) {
+	if !c.declared[id.Norm] && !c.scope.Method(id.Norm) && !c.scope.Constant(id) && !c.scope.Variable(id.Norm) {
 		c.report(name.Span, "name.unknown-call", "There is no command or method %q.", id.Name)
 	}
 }

@@ -18,13 +18,13 @@ func Codes() []Code {
 		{"class.duplicate-member", Error, "A class has two functions, accessors or constructors of one name. The first counts."},
 		{"class.property-function", Error, "A class declares a property and a function of one name."},
 		{"class.unknown-parent", Warning, "The class to extend exists neither among the project's classes nor among the built-in ones."},
-		{"command.later", Hint, "The command is known but not available yet: calling it raises an error."},
+		{"command.unavailable", Warning, "The command is known but does nothing here: it is not available yet, or needs a desktop. Executing it raises an error."},
 		{"loop.outside", Error, "Break and continue stand inside a loop only."},
 		{"method.duplicate", Error, "Two files define a method of the same name. Case does not matter. The first in the order of paths counts."},
+		{"name.unknown", Warning, "A name is neither a command, a method nor a constant, and no code gives a variable of that name a value. It reads as undefined."},
 		{"name.unknown-call", Warning, "Something is called that is neither a command, a method nor a variable. The call fails when it is executed."},
 		{"name.unknown-class", Warning, "There is no such class in cs or 4D. Reading it yields undefined."},
 		{"name.unknown-constant", Warning, "A name with a constant's token is no known constant."},
-		{"name.undeclared", Hint, "A local variable is used without a declaration. It is a variant."},
 		{"type.unknown", Warning, "A declaration names a type that does not exist. The variable is a variant."},
 	}
 }

@@ -134,10 +134,12 @@ func newEntry(family string, row *Command) (*Entry, error) {
 	n.Min, n.Max, n.Out = arity(sigs)
 	switch row.State {
 	case Later:
-		n.Run = unavailable(row.Name, "is not available yet")
+		n.Unavailable = "is not available yet"
+		n.Run = unavailable(row.Name, n.Unavailable)
 	case Rejected:
+		n.Unavailable = "needs a desktop and is not available on a server"
 		if n.Run == nil {
-			n.Run = unavailable(row.Name, "needs a desktop and is not available on a server")
+			n.Run = unavailable(row.Name, n.Unavailable)
 		}
 	default:
 		if n.Run == nil {

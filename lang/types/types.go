@@ -203,6 +203,11 @@ func RoundToInt(f float64) int64 {
 	if math.IsNaN(f) {
 		return 0
 	}
-	f = math.Floor(f + 0.5)
-	return int64(min(max(f, -1<<55), 1<<55-1))
+	switch f = math.Floor(f + 0.5); {
+	case f >= 1<<55:
+		return 1<<55 - 1
+	case f <= -1<<55:
+		return -1 << 55
+	}
+	return int64(f)
 }

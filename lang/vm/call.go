@@ -16,8 +16,10 @@ type Call struct {
 	Process *Process
 	Name    string      // of the command or function, for messages
 	This    value.Value // the receiver of a member function, undefined otherwise
-	Args    []value.Value
-	err     error
+	// Args are valid until the body returns: a body that keeps them, or the Call,
+	// must copy.
+	Args []value.Value
+	err  error
 }
 
 // Mark values stand for a lone "*", ">" or "<" among the arguments.

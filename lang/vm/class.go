@@ -26,7 +26,7 @@ type Class struct {
 
 	Constructor *Function // nil: the parent's
 	// Native makes an instance of a built-in class ("4D.File.new(…)"); nil when
-	// it has no constructor.
+	// it has no constructor. Its receiver is the class object.
 	Native *Native
 
 	Shared, Singleton, SessionSingleton bool
@@ -98,6 +98,9 @@ type Native struct {
 	// Out has bit i set when argument i is written back: the machine then passes
 	// a pointer (see Call.SetOut).
 	Out uint64
+	// Unavailable says why the built-in does nothing here, for the checker; "" for
+	// one that works.
+	Unavailable string
 }
 
 // Builtin is the body of a built-in. It returns undefined for "no result".

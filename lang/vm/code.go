@@ -99,7 +99,6 @@ const (
 	OpMakeCell   // R[A] = pointer to a new cell of type T[B] that holds R[A]
 	OpCell       // R[A] = what the cell R[B] holds
 	OpSetCell    // the cell R[A] holds R[B]
-	OpReset      // R[A] = the first value of register A
 
 	OpAdd // R[A] = R[B] op R[C], for this and the next
 	OpSub
@@ -196,7 +195,9 @@ const (
 	OpUseThis  // lock This if it is shared (shared functions)
 	OpAssert   // if assertions are off, pc = A
 	OpCheckSup // fail if the constructor has not called Super yet
-	OpRaise    // fail with the error K-text N[A], code N[B]
+	OpRaise    // fail with the message N[A] and the code N[B]
+
+	opCount // how many there are
 )
 
 var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
