@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -291,6 +293,41 @@ func BenchmarkRest(b *testing.B) {
 				if w := h.send(cookie, "GET", c.target, ""); w.Code != 200 {
 					b.Fatal(w.Body)
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkHTTP compares a warm read of an entity over HTTP with a bare handler
+// that sends the same bytes.
+func BenchmarkHTTP(b *testing.B) {
+	h := newHarbour(b)
+	cookie := h.login(b, "Master")
+	const target = "/rest/Ship(10)/name,built,tonnage,papers"
+	same := h.send(cookie, "GET", target, "").Body.Bytes()
+	bare := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_, _ = w.Write(same)
+	})
+	for _, c := range []struct {
+		name string
+		h    http.Handler
+	}{{"Bare", bare}, {"Rest", h.server}} {
+		b.Run(c.name, func(b *testing.B) {
+			ts := httptest.NewServer(c.h)
+			defer ts.Close()
+			for b.Loop() {
+				r, err := http.NewRequest("GET", ts.URL+target, nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				r.Header.Set("Cookie", cookie)
+				resp, err := ts.Client().Do(r)
+				if err != nil || resp.StatusCode != 200 {
+					b.Fatal(err, resp)
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				resp.Body.Close()
 			}
 		})
 	}
