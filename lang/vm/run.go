@@ -424,17 +424,15 @@ enter: // the top frame has changed
 			if f.flags&newFrame != 0 {
 				v = f.this
 			}
-			ret, entry := f.ret, f.flags&entryFrame != 0
-			if err = p.leave(); err != nil {
-				if entry {
-					return value.Value{}, err
-				}
+			ret, flags := f.ret, f.flags
+			if f.ext == nil && flags == 0 && len(p.locks) == int(f.locks) && len(p.tries) == int(f.tries) {
+				p.frames = p.frames[:len(p.frames)-1]
+			} else if err = p.leave(); flags&entryFrame != 0 {
+				return v, err
+			} else if err != nil {
 				f = p.frames[len(p.frames)-1]
 				pc = int(f.pc)
 				goto fail
-			}
-			if entry {
-				return v, nil
 			}
 			f = p.frames[len(p.frames)-1]
 			code = f.code
