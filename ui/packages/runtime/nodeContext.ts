@@ -111,7 +111,8 @@ export class NodeContext implements Context {
 	}
 
 	build(nodeId: string, scope?: Scope): HTMLElement {
-		const child = buildNode(this.home, nodeId, scope ?? this.scope, this);
+		// Whoever builds inside of an effect does not depend on what building reads; nor for the calls below.
+		const child = untracked(() => buildNode(this.home, nodeId, scope ?? this.scope, this));
 		this.#children.set(child.element, child.context);
 		return child.element;
 	}
@@ -123,7 +124,7 @@ export class NodeContext implements Context {
 	dispose(element: HTMLElement): void {
 		const child = this.#children.get(element);
 		this.#children.delete(element);
-		child?.end();
+		untracked(() => child?.end());
 		element.remove();
 	}
 
@@ -163,7 +164,7 @@ export class NodeContext implements Context {
 	}
 
 	fire(trigger: string, data?: EventData): Promise<void> {
-		return this.#fire(trigger, { ...data }, undefined);
+		return untracked(() => this.#fire(trigger, { ...data }, undefined));
 	}
 
 	/** Fires a keyboard trigger: cards with shortcuts run only for theirs. */
@@ -214,7 +215,7 @@ export class NodeContext implements Context {
 	}
 
 	loadPage(host: HTMLElement, page: string): Promise<void> {
-		return this.home.loadPage(this, host, page);
+		return untracked(() => this.home.loadPage(this, host, page));
 	}
 
 	upload(file: Blob): Promise<unknown> {
@@ -248,12 +249,7 @@ interface Built {
 }
 
 /** Builds a node. What fails is replaced by an empty element; the rest of the page goes on. */
-export function buildNode(
-	home: NodeHome,
-	id: string,
-	scope: SourceScope,
-	parent: NodeContext | undefined,
-): Built {
+export function buildNode(home: NodeHome, id: string, scope: Scope, parent: NodeContext | undefined): Built {
 	const state = home.nodeState(id);
 	if (!state) {
 		throw new Error(`the page has no node ${id}`);
