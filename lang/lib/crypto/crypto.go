@@ -33,8 +33,8 @@ func Family() command.Family {
 func commands() []command.Command {
 	later := command.Later
 	return []command.Command{
-		{Name: "BASE64 DECODE", Sig: "(&source: Text|Blob, &decoded: Text|Blob, *)", Run: base64Decode},
-		{Name: "BASE64 ENCODE", Sig: "(&source: Text|Blob, &encoded: Text|Blob, *)", Run: base64Encode},
+		{Name: "BASE64 DECODE", Sig: "(&source: Text|Blob, &decoded?: Text|Blob, *)", Run: base64Decode},
+		{Name: "BASE64 ENCODE", Sig: "(&source: Text|Blob, &encoded?: Text|Blob, *)", Run: base64Encode},
 		{Name: "DECRYPT BLOB", Sig: "(...arguments: Any)", State: later},
 		{Name: "ENCRYPT BLOB", Sig: "(...arguments: Any)", State: later},
 		{Name: "Encrypt data file", Sig: "(...arguments: Any) : Text", State: later},

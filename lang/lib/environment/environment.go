@@ -42,7 +42,7 @@ func commands() []command.Command {
 		{Name: "Form", Sig: "() : Object", Run: answer(value.NullValue())},
 		{Name: "FORM Event", Sig: "() : Object", Run: answer(value.NullValue())},
 		{Name: "Get database localization", Sig: "(kind?: Integer, *) : Text", Run: localization},
-		{Name: "Get database parameter", Sig: "(selector: Any, &text: Any, &value: Text) : Real", Run: getDatabaseParameter},
+		{Name: "Get database parameter", Sig: "(selector: Any, &text?: Any, &value?: Text) : Real", Run: getDatabaseParameter},
 		{Name: "GET SYSTEM FORMAT", Sig: "(format: Integer, &value: Text)", Run: getSystemFormat},
 		{Name: "Is compiled mode", Sig: "(*) : Boolean", Run: answer(value.FromBool(true))},
 		{Name: "Is license available", Sig: "(license?: Integer) : Boolean", Run: answer(value.FromBool(true))},

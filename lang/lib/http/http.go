@@ -26,7 +26,7 @@ func commands() []command.Command {
 		{Name: "HTTP Get certificates folder", Sig: "() : Text", State: later},
 		{Name: "HTTP GET OPTION", Sig: "(option: Integer, &value: Any)", State: later},
 		{Name: "HTTP Parse message", Sig: "(message: Text|Blob) : Object", State: later},
-		{Name: "HTTP Request", Sig: "(method: Text, url: Text, body: Any, &response: Any, &headerNames: Array, &headerValues: Array, *) : Integer", Run: request},
+		{Name: "HTTP Request", Sig: "(method: Text, url: Text, body: Any, &response: Any, &headerNames?: Array, &headerValues: Array, *) : Integer", Run: request},
 		{Name: "HTTP SET CERTIFICATES FOLDER", Sig: "(path: Text)", State: later},
 		{Name: "HTTP SET OPTION", Sig: "(option: Integer, value: Any)", State: later},
 	}

@@ -33,7 +33,7 @@ func commands() []command.Command {
 		{Name: "GET PICTURE METADATA", Sig: "(...arguments: Any)", State: later},
 		{Name: "Is picture file", Sig: "(path: Text, *) : Boolean", Run: isPictureFile},
 		{Name: "PICTURE CODEC LIST", Sig: "(&codecs: Array)", State: later},
-		{Name: "PICTURE PROPERTIES", Sig: "(picture: Picture, &width: Integer, &height: Integer, &hOffset: Integer, &vOffset: Integer, &mode: Integer)", Run: pictureProperties},
+		{Name: "PICTURE PROPERTIES", Sig: "(picture: Picture, &width: Integer, &height: Integer, &hOffset?: Integer, &vOffset: Integer, &mode: Integer)", Run: pictureProperties},
 		{Name: "Picture size", Sig: "(picture: Picture) : Integer", Run: pictureSize},
 		{Name: "PICTURE TO BLOB", Sig: "(picture: Picture, &blob: Blob, codec: Text)", Run: pictureToBlob},
 		{Name: "READ PICTURE FILE", Sig: "(path: Text|4D.File, &picture: Picture, *)", Run: readPictureFile},

@@ -22,13 +22,14 @@ func Family() command.Family {
 func commands() []command.Command {
 	all := []command.Command{
 		{Name: "CLEAR VARIABLE", Sig: "(&variable: Any)", Run: clearVariable},
+		{Name: "C_STRING", Qodly: "C_STRING", Sig: "(length: Integer, ...variables: Any)", State: command.Later},
 		{Name: "Copy parameters", Sig: "(from?: Integer) : Collection", Run: copyParameters},
 		{Name: "Count parameters", Sig: "() : Integer", Run: countParameters},
 		{Name: "Type", Sig: "(variable: Any) : Integer", Run: valueType},
 		{Name: "Value type", Sig: "(expression: Any) : Integer", Run: valueType},
 	}
 	for _, kind := range []string{"BLOB", "BOOLEAN", "COLLECTION", "DATE", "INTEGER", "LONGINT", "OBJECT",
-		"PICTURE", "POINTER", "REAL", "STRING", "TEXT", "TIME", "VARIANT"} {
+		"PICTURE", "POINTER", "REAL", "TEXT", "TIME", "VARIANT"} {
 		all = append(all, command.Command{Name: "C_" + kind, Qodly: "C_" + kind, Sig: "(...variables: Any)", Run: nothing})
 	}
 	return all
