@@ -198,8 +198,11 @@ func (c *function) raise(code, message string) {
 // all other variables of a body.
 func (c *function) variables(sig *syntax.Signature, body *syntax.Block) {
 	if sig != nil {
-		for _, p := range sig.Params {
+		for i, p := range sig.Params {
 			t := typeOf(p.Type)
+			if i+1 < len(sig.Params) && sig.Params[i+1].Type == p.Type {
+				t = types.Type{} // "$a; $b : Text" types $b alone: $a is a variant
+			}
 			c.declare(p.Name.Norm, t)
 			c.fn.Params = append(c.fn.Params, vm.Param{Name: bare(p.Name.Name), Type: t})
 		}
