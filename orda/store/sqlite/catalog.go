@@ -109,10 +109,19 @@ func (cat *catalog) tableOf(d *model.Dataclass) *table {
 	return t
 }
 
+// columnOf finds the column of an attribute: one in use, or else one that was
+// hidden when the attribute went.
 func (cat *catalog) columnOf(t *table, a *model.Attribute) *column {
+	if c := cat.columnWhere(t, a, func(c *column) bool { return !c.hidden && c.kind == a.Type }); c != nil {
+		return c
+	}
+	return cat.columnWhere(t, a, func(c *column) bool { return c.hidden && c.kind == a.Type })
+}
+
+func (cat *catalog) columnWhere(t *table, a *model.Attribute, suits func(*column) bool) *column {
 	of := func(c *column) (string, string) {
-		if c.kind != a.Type {
-			return "", "" // replaced by a column of another type
+		if !suits(c) {
+			return "", ""
 		}
 		return c.uuid, c.name
 	}

@@ -22,6 +22,7 @@ const maxStatements = 400
 // goroutine at a time.
 type conn struct {
 	*zs.Conn
+	files      *files // nil for a file that is opened past the layer
 	statements map[string]*zs.Stmt
 	handles    []any // Go values of the running statement, by number
 }
@@ -29,15 +30,19 @@ type conn struct {
 // connect opens a connection to the data file. The writing one comes first: it
 // makes the file.
 func (e *Engine) connect(write bool) (*conn, error) {
+	if e.closed.Load() {
+		return nil, closedError()
+	}
 	flags := zs.OpenReadWrite | zs.OpenURI
 	if write {
 		flags |= zs.OpenCreate
 	}
-	raw, err := zs.OpenConn(e.uri(), flags)
+	raw, err := zs.OpenConn(e.files.uri(e.path), flags)
 	if err != nil {
 		return nil, ioError(err, "The data file %s cannot be opened", e.path)
 	}
-	c := &conn{Conn: raw, statements: map[string]*zs.Stmt{}}
+	e.files.users.Add(1)
+	c := &conn{Conn: raw, files: e.files, statements: map[string]*zs.Stmt{}}
 	if err := e.configure(c, write); err != nil {
 		c.close()
 		return nil, ioError(err, "The data file %s cannot be opened", e.path)
@@ -78,7 +83,11 @@ func (e *Engine) configure(c *conn, write bool) error {
 
 func (c *conn) close() error {
 	c.finalize()
-	return c.Conn.Close()
+	err := c.Conn.Close()
+	if c.files != nil {
+		c.files.users.Add(-1)
+	}
+	return err
 }
 
 func (c *conn) finalize() {
@@ -253,6 +262,13 @@ func storedObject(v zs.Value) (value.Value, error) {
 		return value.NullValue(), nil
 	}
 	return store.DecodeObject(v.Text())
+}
+
+// drained waits until every connection was given back.
+func (p *pool) drained() {
+	for range cap(p.slot) {
+		p.slot <- struct{}{}
+	}
 }
 
 // pool hands out reading connections.

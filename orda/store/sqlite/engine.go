@@ -55,6 +55,7 @@ type Engine struct {
 	collator *text.Collator
 	host     *host.Host
 	lock     *folderLock
+	files    *files
 	header   header
 	readers  *pool
 	writer   *writer
@@ -91,9 +92,13 @@ func Open(ctx context.Context, o Options) (_ *Engine, err error) {
 		collator: text.NewCollator(o.Language), log: newCommitLog()}
 	defer func() {
 		if err != nil {
+			e.files.close()
 			lock.release()
 		}
 	}()
+	if e.files, err = newFiles(o.Files); err != nil {
+		return nil, err
+	}
 	c, err := e.connect(true)
 	if err != nil {
 		return nil, err
@@ -139,6 +144,8 @@ func (e *Engine) Close() error {
 		e.writer.conn.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
 		e.writer.conn.close(),
 	}
+	e.readers.drained() // a reader may still be at work
+	e.files.close()
 	e.lock.release()
 	return errors.Join(errs...)
 }

@@ -145,29 +145,28 @@ func (g *migration) newTable(d *model.Dataclass) (*table, error) {
 // attribute makes or adapts the column of an attribute. A change of type makes
 // a new column and copies, where nothing can be lost.
 func (g *migration) attribute(d *model.Dataclass, t *table, a *model.Attribute, used map[int64]bool) error {
-	any := func(c *column) (string, string) {
-		if used[c.id] {
-			return "", ""
+	find := func(hidden, sameType bool) *column {
+		return g.catalog.columnWhere(t, a, func(c *column) bool { return !used[c.id] && c.hidden == hidden && (c.kind == a.Type) == sameType })
+	}
+	c := find(false, true)
+	old := find(false, false)
+	if c == nil && old == nil {
+		c = find(true, true) // it had gone, and comes back
+	}
+	if c != nil {
+		if err := g.run("UPDATE _attribute SET name = ?1, uuid = ?2, hidden = 0 WHERE id = ?3", a.Name, a.UUID, c.id); err != nil {
+			return err
 		}
-		return c.uuid, c.name
-	}
-	c := g.catalog.columnOf(t, a)
-	if c != nil && used[c.id] {
-		c = nil
-	}
-	if c == nil {
-		old := matching(t.columns, any, a.UUID, a.Name, g.catalog.claimed)
+	} else {
 		var err error
 		if c, err = g.newColumn(t, a); err != nil {
 			return err
 		}
-		if old != nil && !old.hidden {
+		if old != nil {
 			if err := g.convert(d, t, old, c, a); err != nil {
 				return err
 			}
 		}
-	} else if err := g.run("UPDATE _attribute SET name = ?1, uuid = ?2, hidden = 0 WHERE id = ?3", a.Name, a.UUID, c.id); err != nil {
-		return err
 	}
 	c.hidden = false
 	used[c.id] = true

@@ -62,13 +62,16 @@ func (w *writer) list(terms []plan.Cond, sep, empty, t string, positive bool) {
 		w.WriteString(empty)
 		return
 	}
-	w.WriteString("(")
-	for i, term := range terms {
-		if i > 0 {
-			w.WriteString(sep)
-		}
-		w.cond(term, t, positive)
+	if len(terms) == 1 {
+		w.cond(terms[0], t, positive)
+		return
 	}
+	// Halves, so that a long list is a shallow expression: SQLite limits depth.
+	half := len(terms) / 2
+	w.WriteString("(")
+	w.list(terms[:half], sep, empty, t, positive)
+	w.WriteString(sep)
+	w.list(terms[half:], sep, empty, t, positive)
 	w.WriteString(")")
 }
 
