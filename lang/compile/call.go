@@ -247,11 +247,8 @@ func (c *function) callMethod(f *vm.Function, args []syntax.Expr, dst int32) {
 // formula compiles "Formula(code)".
 func (c *function) formula(x *syntax.Formula, dst int32) {
 	fn := &vm.Function{Name: "formula", Kind: vm.FormulaKind, Owner: c.fn.Owner, Span: x.Pos()}
-	inner := &function{
-		unit: c.unit, fn: fn, code: &vm.Code{}, file: c.file, dialect: c.dialect, outer: c, closed: c.closed,
-		locals: map[string]*local{}, consts: map[value.Value]int32{}, names: map[string]int32{},
-		kinds: map[types.Type]int32{}, natives: map[*vm.Native]int32{}, called: map[*vm.Function]int32{},
-	}
+	inner := c.unit.newFunction(fn, c.file, c.dialect)
+	inner.closed = c.closed
 	inner.body(x.Body)
 	fn.Code.Text = c.text(x.Body)
 	for _, name := range fn.Code.Locals {

@@ -124,7 +124,7 @@ func (u *unit) compileInit(f File, class *vm.Class) {
 		return
 	}
 	fn := &vm.Function{Name: class.Name + ":properties", Kind: vm.InitKind, Owner: class, Span: f.Tree.Pos()}
-	c := u.newFunction(fn, f.Tree)
+	c := u.newFunction(fn, f.Tree.Source, f.Tree.Dialect)
 	c.variables(nil, body)
 	c.prologue()
 	for _, s := range body.Stmts {

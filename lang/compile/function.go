@@ -19,7 +19,6 @@ type function struct {
 	code    *vm.Code
 	file    *source.File
 	dialect syntax.Dialect
-	outer   *function // of a formula: the function it stands in; nil if none
 
 	locals  map[string]*local
 	result  *local // the result variable; nil if none
@@ -64,9 +63,9 @@ const (
 	tryBlock
 )
 
-func (u *unit) newFunction(fn *vm.Function, file *syntax.File) *function {
+func (u *unit) newFunction(fn *vm.Function, file *source.File, d syntax.Dialect) *function {
 	return &function{
-		unit: u, fn: fn, code: &vm.Code{}, file: file.Source, dialect: file.Dialect,
+		unit: u, fn: fn, code: &vm.Code{}, file: file, dialect: d,
 		locals: map[string]*local{}, consts: map[value.Value]int32{}, names: map[string]int32{},
 		kinds: map[types.Type]int32{}, natives: map[*vm.Native]int32{}, called: map[*vm.Function]int32{},
 	}

@@ -101,7 +101,7 @@ func (u *unit) declareMethod(f File, kind vm.FunctionKind, add func(string, *vm.
 
 // compile compiles a body unless its text has errors of syntax.
 func (u *unit) compile(fn *vm.Function, file *syntax.File, sig *syntax.Signature, body *syntax.Block, within source.Span) {
-	c := u.newFunction(fn, file)
+	c := u.newFunction(fn, file.Source, file.Dialect)
 	fn.Source, fn.Qodly = file.Source, file.Dialect == syntax.Qodly
 	c.variables(sig, body)
 	if fn.Broken = broken(file, within); fn.Broken != nil {
@@ -154,7 +154,7 @@ func fromText(prog *vm.Program, text string, qodly, variables bool) (*vm.Functio
 	}
 	u := &unit{prog: prog}
 	fn := &vm.Function{Name: "formula", Kind: vm.FormulaKind, Span: file.Pos()}
-	c := u.newFunction(fn, file)
+	c := u.newFunction(fn, file.Source, file.Dialect)
 	c.closed = !variables
 	if len(file.Body.Stmts) != 1 {
 		return nil, fault.New(fault.Invalid, "formula.statement", "A formula is one statement, got %d.", len(file.Body.Stmts))
@@ -192,7 +192,7 @@ func Snippet(prog *vm.Program, file *syntax.File) (*vm.Function, error) {
 	}
 	u := &unit{prog: prog}
 	fn := &vm.Function{Name: "snippet", Kind: vm.MethodKind, Span: file.Pos()}
-	c := u.newFunction(fn, file)
+	c := u.newFunction(fn, file.Source, file.Dialect)
 	c.variables(file.Declare, file.Body)
 	if l := c.find(name); l != nil && assigns(file.Body, name) {
 		c.result = l

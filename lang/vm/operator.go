@@ -30,12 +30,12 @@ const (
 
 func (p *Process) mismatch(op Op, a, b value.Value) error {
 	e := fault.Numbered(fault.Invalid, numTypes, sigRuntime, "%s cannot be applied to %s and %s.",
-		symbols4D[op], p.Describe(a), p.Describe(b))
+		spelling[op], p.Describe(a), p.Describe(b))
 	e.Code = "type.operands"
 	return e
 }
 
-var symbols4D = map[Op]string{OpAdd: `"+"`, OpSub: `"-"`, OpMul: `"*"`, OpDiv: `"/"`, OpIntDiv: `"\"`,
+var spelling = map[Op]string{OpAdd: `"+"`, OpSub: `"-"`, OpMul: `"*"`, OpDiv: `"/"`, OpIntDiv: `"\"`,
 	OpMod: `"%"`, OpPow: `"^"`, OpLt: `"<"`, OpLe: `"<="`, OpGt: `">"`, OpGe: `">="`, OpAnd: `"&"`,
 	OpOr: `"|"`, OpXor: `"^|"`, OpShiftL: `"<<"`, OpShiftR: `">>"`, OpBitSet: `"?+"`,
 	OpBitClear: `"?-"`, OpBitTest: `"??"`, OpNeg: `"-"`}
