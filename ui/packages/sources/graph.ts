@@ -191,9 +191,13 @@ export class SourceGraph implements SourceHome, Mirror {
 	/** Gives a source its initial value again. */
 	async initialise(source: Source, scope: SourceScope): Promise<void> {
 		const initial = source.declaration.initialValue;
+		const unknown = source.className !== "" && !this.catalog.has(source.className);
+		if (unknown) {
+			this.ignored(`${source.name}: the datastore shows no dataclass ${source.className}`);
+		}
 		switch (source.kind) {
 			case "entitysel": {
-				const selection = initial === "all" ? this.all(source) : this.emptySelection(source);
+				const selection = initial === "all" && !unknown ? this.all(source) : this.emptySelection(source);
 				source.initialise(selection);
 				await selection.open();
 				return;
@@ -203,7 +207,7 @@ export class SourceGraph implements SourceHome, Mirror {
 					source.initialise(this.store.create(source.className));
 				} else {
 					source.initialise(null);
-					await this.#takeFirst(source, scope);
+					await (unknown ? undefined : this.#takeFirst(source, scope));
 				}
 				return;
 			case "scalar":

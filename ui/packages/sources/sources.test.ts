@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { effect } from "@preact/signals-core";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ActionCard, PageDocument, SourceDeclaration } from "../wire/page.ts";
