@@ -303,23 +303,10 @@ func unquote(s string) string {
 	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
 		s = s[1 : len(s)-1]
 	}
-	for from := 0; ; {
-		i := strings.Index(s[from:], `\u00`)
-		if i < 0 {
-			return s
-		}
-		i += from
-		from = i + 1
-		if i+6 > len(s) {
-			return s
-		}
-		switch s[i+4 : i+6] {
-		case "22":
-			s = s[:i] + `"` + s[i+6:]
-		case "27":
-			s = s[:i] + `'` + s[i+6:]
-		}
+	if !strings.Contains(s, `\u002`) {
+		return s
 	}
+	return strings.NewReplacer(`\u0022`, `"`, `\u0027`, "'").Replace(s)
 }
 
 func flag(name, v string) (bool, error) {

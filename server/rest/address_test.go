@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/value"
@@ -94,6 +95,19 @@ func TestAddressQuery(t *testing.T) {
 		} else if k := fault.KindOf(err); k != fault.Invalid {
 			t.Errorf("%s: kind %v", bad, k)
 		}
+	}
+}
+
+// TestAddressIsLinear sends long addresses to whatever looks ahead or replaces.
+func TestAddressIsLinear(t *testing.T) {
+	start := time.Now()
+	for _, s := range []string{`\u0022`, `"`, "%22", "&", `$filter="&`, "$params=[", "'", "("} {
+		s = strings.Repeat(s, 30_000)
+		_, _ = parseAddress("/A(\""+s, "$filter="+s)
+		_, _ = parseAddress("/"+s, `$filter="`+s)
+	}
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 
