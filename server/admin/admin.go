@@ -107,7 +107,7 @@ func (d *Door) room(app string) web.Handler {
 			return web.Next{}
 		}
 		name := path.Join(app, path.Clean("/"+rest))
-		if !strings.Contains(path.Base(rest), ".") {
+		if path.Ext(rest) == "" {
 			if !strings.HasPrefix(r.URL.Path, "/"+roomOf(app)+"/") {
 				http.Redirect(w, r, "/"+roomOf(app)+"/", http.StatusFound)
 				return nil

@@ -115,7 +115,7 @@ function options(host: HTMLElement, series: readonly Series[], format: (n: numbe
 					label: s.label,
 					stroke: colour(s.colour),
 					width: 1.5,
-					points: { show: false },
+					points: { size: 4, width: 1 },
 					spanGaps: true,
 					...(s.fill ? { fill: translucent(colour(s.colour)) } : {}),
 				}),

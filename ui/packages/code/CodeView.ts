@@ -58,7 +58,7 @@ const highlight = HighlightStyle.define([
 const theme = EditorView.theme({
 	"&": { height: "100%", fontSize: "13px", backgroundColor: "var(--q-surface)", color: "var(--q-text)" },
 	"&.cm-focused": { outline: "none" },
-	".cm-scroller": { fontFamily: "var(--q-font-code)", lineHeight: "1.6" },
+	".cm-scroller": { fontFamily: "var(--q-font-code)", lineHeight: "1.6", fontVariantLigatures: "none" },
 	".cm-gutters": { backgroundColor: "var(--q-surface)", color: "var(--q-stone-9)", border: "none" },
 	".cm-activeLine": { backgroundColor: "color-mix(in oklab, var(--q-stone-4) 45%, transparent)" },
 	".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--q-text)" },

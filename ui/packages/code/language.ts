@@ -17,11 +17,11 @@ export function dialectOf(path: string): Dialect {
 /** Words that begin, divide or end statements; several may follow one another ("end for each"). */
 const keywords = new Set(
 	`if else end case of switch for each foreach while repeat until use try catch return break continue throw var
-	property function class constructor extends exposed local shared singleton session onhttpget get set query orderby
+	property function class constructor extends exposed local shared singleton onhttpget get set query orderby
 	event alias declare #declare begin sql`.split(/\s+/),
 );
 const constants = new Set(["true", "false", "null", "undefined"]);
-const selves = new Set(["this", "super", "ds", "cs", "4d", "form", "storage"]);
+const selves = new Set(["this", "super", "ds", "cs", "4d", "form", "storage", "session", "webform"]);
 const types = new Set(
 	"text string integer real number boolean date time object collection variant picture blob pointer".split(
 		" ",

@@ -22,6 +22,7 @@ export function bytes(n: number): string {
 
 /** A latency: "0.4 ms", "1.2 s". */
 export function milliseconds(n: number): string {
+	if (n > 0 && n < 0.1) return "< 0.1 ms";
 	return n >= 1000
 		? `${short.format(n / 1000)} s`
 		: `${n < 10 ? short.format(n) : whole.format(Math.round(n))} ms`;
