@@ -125,7 +125,11 @@ func testBuiltins() *vm.Builtins {
 	add("throw", "throw", 0, 2, 0, func(c *vm.Call) (value.Value, error) { return none, c.Process.Throw(c.Args...) })
 	add("ABORT", "abort", 0, 0, 0, func(c *vm.Call) (value.Value, error) { return none, c.Process.Abort() })
 	add("ON ERR CALL", "onErrCall", 1, 2, 0, func(c *vm.Call) (value.Value, error) {
-		c.Process.SetErrorHandler(c.Text(0))
+		if c.Int(1) == 1 {
+			c.Process.SetGlobalErrorHandler(c.Text(0))
+		} else {
+			c.Process.SetErrorHandler(c.Text(0))
+		}
 		return none, nil
 	})
 	add("Last errors", "lastErrors", 0, 0, 0, func(c *vm.Call) (value.Value, error) {

@@ -97,7 +97,10 @@ func (p *Process) push(fn *Function, captured []value.Value, this value.Value, a
 	if fn.Code == nil {
 		return fn.brokenError()
 	}
-	w := p.window(max(fn.Code.Registers, len(args)))
+	w, own := p.window(max(fn.Code.Registers, len(args)))
+	if own {
+		flags |= ownsChunk
+	}
 	copy(w, args)
 	if err := p.enter(fn, w, len(args), this, 0, flags); err != nil {
 		return err

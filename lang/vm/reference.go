@@ -149,6 +149,11 @@ func (p *Process) SetVariable(name string, v value.Value) {
 	p.globals[n] = v
 }
 
+// PointerTo returns the pointer to a process variable ("Get pointer").
+func (p *Process) PointerTo(name string) value.Value {
+	return p.globalRef(p.Runtime.Program.ProcessVariable(name))
+}
+
 // An inter-process variable is seen by all processes. A container that is not
 // shared stays with the process that stored it; the others see a copy, because
 // two processes cannot change it safely.

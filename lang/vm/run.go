@@ -44,17 +44,22 @@ func (f *frame) more() *frameExt {
 // chunkSize is the number of registers in a chunk of the stack.
 const chunkSize = 512
 
-// window returns room for the registers of a frame above all others.
-func (p *Process) window(need int) []value.Value {
+// window returns room for the registers of a frame above all others. own says
+// that it is a chunk of its own, which the frame gives back.
+func (p *Process) window(need int) (w []value.Value, own bool) {
 	if n := len(p.frames); n > 0 {
 		regs := p.frames[n-1].regs
-		if w := regs[len(regs):cap(regs)]; len(w) >= need {
-			return w
+		w = regs[len(regs):cap(regs)]
+	} else {
+		if p.base == nil {
+			p.base = make([]value.Value, chunkSize)
 		}
-	} else if len(p.base) >= need {
-		return p.base
+		w = p.base
 	}
-	return p.chunk(need)
+	if len(w) >= need {
+		return w, false
+	}
+	return p.chunk(need), true
 }
 
 func (p *Process) chunk(need int) []value.Value {
