@@ -144,18 +144,18 @@ func (s Signature) String() string {
 	open := 0
 	b.WriteByte('(')
 	for i, p := range s.Params {
-		sep := " ; "
-		if i == 0 {
-			sep = ""
-		}
 		if p.Optional {
-			b.WriteString(strings.TrimPrefix(" ", sep) + "{")
 			open++
-			if sep != "" {
-				sep = "; "
+			if i > 0 {
+				b.WriteByte(' ')
 			}
+			b.WriteByte('{')
+		} else if i > 0 {
+			b.WriteByte(' ')
 		}
-		b.WriteString(sep)
+		if i > 0 {
+			b.WriteString("; ")
+		}
 		if p.Variadic {
 			b.WriteString("...")
 		}

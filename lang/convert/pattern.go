@@ -33,19 +33,23 @@ func FormatPattern(pattern string, d value.Day, seconds int64, zone string) stri
 // maxWidth bounds how far a repeated symbol pads.
 const maxWidth = 32
 
-// quoted copies what stands between single quotes and returns where to go on.
+// quoted copies what stands between single quotes, where two of them are one,
+// and returns where to go on.
 func quoted(b *strings.Builder, pattern string, i int) int {
 	if strings.HasPrefix(pattern[i:], "''") {
 		b.WriteByte('\'')
 		return i + 2
 	}
-	end := strings.IndexByte(pattern[i+1:], '\'')
-	if end < 0 {
-		b.WriteString(pattern[i+1:])
-		return len(pattern)
+	for i++; i < len(pattern); i++ {
+		if pattern[i] == '\'' {
+			if !strings.HasPrefix(pattern[i:], "''") {
+				return i + 1
+			}
+			i++
+		}
+		b.WriteByte(pattern[i])
 	}
-	b.WriteString(pattern[i+1 : i+1+end])
-	return i + end + 2
+	return i
 }
 
 func dateSymbol(b *strings.Builder, ch byte, n int, d value.Day) bool {

@@ -25,7 +25,7 @@ func commands() []command.Command {
 		{Name: "Asserted", Sig: "(condition: Boolean, message?: Text) : Boolean", Run: asserted},
 		{Name: "Call chain", Aliases: []string{"Get call chain"}, Sig: "() : Collection", Run: callChain},
 		{Name: "Get assert enabled", Sig: "() : Boolean", Run: getAssertEnabled},
-		{Name: "GET LAST ERROR STACK", Sig: "(&codes: Array, &components: Array, &texts: Array)", State: command.Later},
+		{Name: "GET LAST ERROR STACK", Sig: "(&codes: Array, &components: Array, &texts: Array)", Run: getLastErrorStack},
 		{Name: "Last errors", Sig: "() : Collection", Run: lastErrors},
 		{Name: "Method called on error", Sig: "(scope?: Integer) : Text", Run: methodCalledOnError},
 		{Name: "ON ERR CALL", Sig: "(method: Text, scope?: Integer)", Run: onErrCall},
@@ -99,6 +99,28 @@ func lastErrors(c *vm.Call) (value.Value, error) {
 		l.Push(e.Value())
 	}
 	return value.FromCollection(l), nil
+}
+
+// getLastErrorStack fills three arrays with what lastErrors answers.
+func getLastErrorStack(c *vm.Call) (value.Value, error) {
+	errors := c.Process.LastErrors()
+	columns := []func(vm.ErrorInfo) value.Value{
+		func(e vm.ErrorInfo) value.Value { return value.FromInt(int64(e.Code)) },
+		func(e vm.ErrorInfo) value.Value { return value.FromText(e.Signature) },
+		func(e vm.ErrorInfo) value.Value { return value.FromText(e.Message) },
+	}
+	for i, column := range columns {
+		kind := value.Text
+		if i == 0 {
+			kind = value.Int
+		}
+		a := &value.Arr{Element: kind, Items: []value.Value{vm.ArrayZero(kind)}}
+		for _, e := range errors {
+			a.Items = append(a.Items, column(e))
+		}
+		c.SetOut(i, value.FromArray(a))
+	}
+	return value.Value{}, nil
 }
 
 func onErrCall(c *vm.Call) (value.Value, error) {

@@ -15,7 +15,7 @@ var names string
 
 // Family returns the rows of the family.
 func Family() command.Family {
-	return command.Family{Name: "planned", Commands: commands(), Constants: constants()}
+	return command.Family{Name: "planned", Commands: commands(), Classes: classes(), Constants: constants()}
 }
 
 // commands reads the list: a name a line; lines with "#" are headings.
@@ -27,6 +27,19 @@ func commands() []command.Command {
 			continue
 		}
 		all = append(all, command.Command{Name: line, Sig: "(...arguments: Any) : Any", State: command.Later})
+	}
+	return all
+}
+
+// classes are known to declarations; making an instance answers that the class
+// is not available yet.
+func classes() []command.Class {
+	var all []command.Class
+	for _, name := range []string{"IMAPNotifier", "IMAPTransporter", "MailAttachment", "POP3Transporter", "SMTPTransporter",
+		"SystemWorker", "TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
+		"WebSocketServer", "ZipFile", "ZipFolder"} {
+		all = append(all, command.Class{Name: name, Doc: "Not there yet.",
+			New: &command.Command{Name: "4D." + name + ".new", Sig: "(...arguments: Any) : 4D." + name, State: command.Later}})
 	}
 	return all
 }

@@ -25,6 +25,10 @@ func commands() []command.Command {
 		{Name: "C_STRING", Qodly: "C_STRING", Sig: "(length: Integer, ...variables: Any)", State: command.Later},
 		{Name: "Copy parameters", Sig: "(from?: Integer) : Collection", Run: copyParameters},
 		{Name: "Count parameters", Sig: "() : Integer", Run: countParameters},
+		{Name: "Get pointer", Sig: "(name: Text) : Pointer", Run: getPointer},
+		{Name: "Is a variable", Sig: "(pointer: Pointer) : Boolean", State: command.Later},
+		{Name: "Is nil pointer", Sig: "(pointer: Pointer) : Boolean", Run: isNilPointer},
+		{Name: "RESOLVE POINTER", Sig: "(pointer: Pointer, &name: Text, &table: Integer, &field: Integer)", Run: resolvePointer},
 		{Name: "Type", Sig: "(variable: Any) : Integer", Run: valueType},
 		{Name: "Value type", Sig: "(expression: Any) : Integer", Run: valueType},
 	}
@@ -62,6 +66,31 @@ func countParameters(c *vm.Call) (value.Value, error) {
 
 func valueType(c *vm.Call) (value.Value, error) {
 	return value.FromInt(int64(convert.TypeCode(c.Arg(0)))), nil
+}
+
+// getPointer answers a pointer to a process variable.
+func getPointer(c *vm.Call) (value.Value, error) {
+	p, name := c.Process, c.Text(0)
+	return value.FromPointer(&value.Ref{
+		Name:  name,
+		Load:  func() (value.Value, error) { return p.Variable(name), nil },
+		Store: func(v value.Value) error { p.SetVariable(name, v); return nil },
+	}), nil
+}
+
+func isNilPointer(c *vm.Call) (value.Value, error) { return value.FromBool(c.Arg(0).IsAbsent()), nil }
+
+// resolvePointer answers the name of a variable, and -1 for table and field, as
+// for every pointer that is not one to a field.
+func resolvePointer(c *vm.Call) (value.Value, error) {
+	name := ""
+	if p := c.Arg(0).AsPointer(); p != nil {
+		name = p.Name
+	}
+	c.SetOut(1, value.FromText(name))
+	c.SetOut(2, value.FromInt(-1))
+	c.SetOut(3, value.FromInt(-1))
+	return value.Value{}, nil
 }
 
 func constants() []command.Constant {
