@@ -111,7 +111,9 @@ func (c *function) callName(f *syntax.Name, x *syntax.Call, dst int32) {
 	}
 }
 
-func callable(t types.Type) bool { return t.Kind == types.Object }
+// callable reports whether a variable is called rather than the command of its
+// name.
+func callable(t types.Type) bool { return t.Class == "4D.Function" || t.Class == "4D.Formula" }
 
 // callUnknown calls a process variable that holds a function. Where there is
 // none, the name is of nothing known.
