@@ -289,24 +289,22 @@ func (c *function) paramLocal(n int) *local {
 // into cells.
 func (c *function) prologue() {
 	c.code.Params = c.params
-	c.code.Init = make([]value.Value, len(c.code.Locals))
+	byRegister := make([]*local, len(c.code.Locals))
 	for _, l := range c.locals {
-		c.code.Init[l.reg] = l.typ.Default()
-		if int(l.reg) < c.params && l.typ.Kind != types.Variant {
+		byRegister[l.reg] = l
+	}
+	c.code.Init = make([]value.Value, len(byRegister))
+	for reg, l := range byRegister {
+		c.code.Init[reg] = l.typ.Default()
+		if reg < c.params && l.typ.Kind != types.Variant {
 			c.code.Checked = true
 		}
-	}
-	for reg := range c.code.Init {
-		for _, l := range c.locals {
-			if l.cell && int(l.reg) == reg {
-				if c.code.Cells == nil {
-					c.code.Cells = make([]bool, len(c.code.Init))
-				}
-				if !c.code.Cells[reg] {
-					c.code.Cells[reg] = true
-					c.emit(vm.OpMakeCell, l.reg, c.typ(l.typ))
-				}
+		if l.cell {
+			if c.code.Cells == nil {
+				c.code.Cells = make([]bool, len(byRegister))
 			}
+			c.code.Cells[reg] = true
+			c.emit(vm.OpMakeCell, l.reg, c.typ(l.typ))
 		}
 	}
 }
