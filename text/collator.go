@@ -123,9 +123,6 @@ func (c *Collator) Index(s, sub string) (offset, length int) {
 	if sub == "" {
 		return 0, 0
 	}
-	if IsASCII(s) && IsASCII(sub) && !hasControl(s) && !hasControl(sub) {
-		return indexFold(s, sub), len(sub)
-	}
 	return c.Search(s).Index(sub, 0)
 }
 
@@ -174,14 +171,4 @@ func hasControl(s string) bool {
 		}
 	}
 	return false
-}
-
-func indexFold(s, sub string) int {
-	first := lower(sub[0])
-	for i := 0; i+len(sub) <= len(s); i++ {
-		if lower(s[i]) == first && strings.EqualFold(s[i:i+len(sub)], sub) {
-			return i
-		}
-	}
-	return -1
 }

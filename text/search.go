@@ -9,16 +9,22 @@ import (
 )
 
 // Search is a text prepared for finding others in it without regard to case
-// and accents, in linear time.
+// and accents, in linear time. It is not safe for concurrent use.
 type Search struct {
 	s      string
 	fold   *folder
 	folded []byte
-	from   []int32 // for each folded byte, the byte of s it comes from; then len(s)
+	from   []int32 // for each folded byte, the byte of s it comes from; then len(s); nil: the same
+
+	sub     string // what was looked for last, and its folded form
+	subFold []byte
 }
 
 // Search prepares a text.
 func (c *Collator) Search(s string) *Search {
+	if IsASCII(s) && !hasControl(s) {
+		return &Search{s: s, fold: c.fold, folded: []byte(strings.ToLower(s))}
+	}
 	t := &Search{s: s, fold: c.fold, folded: make([]byte, 0, len(s)), from: make([]int32, 0, len(s)+1)}
 	for i := 0; i < len(s); {
 		r, w := utf8.DecodeRuneInString(s[i:])
@@ -47,14 +53,23 @@ func (t *Search) foldText(s string) []byte {
 // offset on that equals sub; -1 when there is none, or when sub holds nothing
 // that counts.
 func (t *Search) Index(sub string, start int) (offset, length int) {
-	f := t.foldText(sub)
+	if sub != t.sub || t.subFold == nil {
+		t.sub, t.subFold = sub, t.foldText(sub)
+	}
+	f := t.subFold
 	if len(f) == 0 {
 		return -1, 0
 	}
-	at := sort.Search(len(t.from), func(i int) bool { return int(t.from[i]) >= start })
+	at := start
+	if t.from != nil {
+		at = sort.Search(len(t.from), func(i int) bool { return int(t.from[i]) >= start })
+	}
 	k := t.find(f, at)
-	if k < 0 {
+	switch {
+	case k < 0:
 		return -1, 0
+	case t.from == nil:
+		return k, len(f)
 	}
 	return int(t.from[k]), int(t.from[k+len(f)] - t.from[k])
 }
@@ -78,7 +93,7 @@ func (t *Search) find(f []byte, at int) int {
 
 // boundary reports whether a folded offset lies between two characters, not
 // within an expansion ("ae" for "æ").
-func (t *Search) boundary(k int) bool { return k == 0 || t.from[k] != t.from[k-1] }
+func (t *Search) boundary(k int) bool { return t.from == nil || k == 0 || t.from[k] != t.from[k-1] }
 
 // prefix, after and suffix are the steps of matching a pattern with wildcards:
 // they return the folded offset behind what they matched, -1 for none.

@@ -140,7 +140,7 @@ func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang
 			"/DATA/": folder + "/Data", "/LOGS/": folder + "/Logs", "/TEMP/": folder + "/Temp"},
 	})
 	defer rt.Close()
-	return lang.Eval(ctx, rt, code, dialect, vm.ProcessOptions{Name: "test"})
+	return lang.Eval(ctx, rt, code, dialect, vm.ProcessOptions{Name: "test", Limits: vm.Limits{Memory: 256 << 20}})
 }
 
 // catalogue is made once: it does not change.

@@ -67,11 +67,14 @@ func stringify(c *vm.Call) (value.Value, error) {
 	return value.FromText(string(out)), nil
 }
 
+// maxSize bounds the JSON that code makes.
+const maxSize = 128 << 20
+
 // Options returns how the language writes JSON: instances by their properties,
 // what stands for something outside by its class, pictures and blobs by a name.
 func Options(p *vm.Process) value.JSONOptions {
 	var o value.JSONOptions
-	o.Plain = true
+	o.Plain, o.Size = true, maxSize
 	o.Media = func(dst []byte, v value.Value) []byte {
 		if v.Kind() == value.Picture {
 			return append(dst, `"[object Picture]"`...)

@@ -89,18 +89,27 @@ func replaceString(c *vm.Call) (value.Value, error) {
 		return at + i, len(old)
 	}
 	if !c.HasMark(vm.Star) {
+		if !c.Reserve(len(source)) {
+			return value.Value{}, nil
+		}
 		s := c.Process.Runtime.Collator.Search(source)
 		next = func(at int) (int, int) { return s.Index(old, at) }
 	}
 	var b strings.Builder
-	at := 0
+	at, announced := 0, 0
 	for count != 0 {
 		i, n := next(at)
 		if i < 0 {
 			break
 		}
-		if !c.Reserve(i - at + len(with)) {
-			return value.Value{}, nil
+		if grown := b.Len() + i - at + len(with); grown >= announced {
+			if !c.Reserve(grown + batch - announced) {
+				return value.Value{}, nil
+			}
+			announced = grown + batch
+			if err := c.Process.Poll(); err != nil {
+				return value.Value{}, err
+			}
 		}
 		b.WriteString(source[at:i])
 		b.WriteString(with)
@@ -110,6 +119,9 @@ func replaceString(c *vm.Call) (value.Value, error) {
 	b.WriteString(source[at:])
 	return value.FromText(b.String()), nil
 }
+
+// batch is how many bytes are announced at a time while a text grows.
+const batch = 64 << 10
 
 func compareStrings(c *vm.Call) (value.Value, error) {
 	a, b := c.Text(0), c.Text(1)
