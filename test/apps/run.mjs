@@ -1,0 +1,40 @@
+/**
+ * Journeys through public apps that other people wrote for the original, unmodified, in real Chromium.
+ *
+ *     QUOIN_APPS=folder/of/apps node test/apps/run.mjs [words of a story]
+ *
+ * QUOIN_APPS holds one folder an app, named as its repository. Nothing of the apps is in this repository: without
+ * QUOIN_APPS, or without an app's folder, its journey is reported skipped. QUOIN names the executable, and
+ * QUOIN_SHOTS a folder that receives pictures of the pages on the way.
+ */
+import { join } from "node:path";
+import { browserIsMissing, existsSync, finish, launchBrowser, skip } from "../browser/harness.mjs";
+
+/** The apps, in the order in which they are told; each module exports journey({browser, app}). */
+const apps = [
+	"CRUD-application",
+	"qodly-timesheet-demo",
+	"QodlyDemo_Navigation",
+	"QodlyDemo_Matrix_Datatable",
+	"O-Task",
+];
+
+const folder = process.env.QUOIN_APPS;
+if (!folder) {
+	for (const app of apps) skip(app, "QUOIN_APPS is not set");
+} else if (!browserIsMissing()) {
+	const browser = await launchBrowser();
+	try {
+		for (const app of apps) {
+			if (!existsSync(join(folder, app))) {
+				skip(app, `not in ${folder}`);
+				continue;
+			}
+			const { journey } = await import(`./${app}.mjs`);
+			await journey({ browser, app: join(folder, app) });
+		}
+	} finally {
+		await browser.close();
+	}
+}
+finish();
