@@ -59,6 +59,7 @@ type server struct {
 	key      *identity.AccessKey
 	keyText  string       // of a key made at this start, "" otherwise
 	address  atomic.Value // string: of the application, once it listens
+	admin    atomic.Value // string: port of the administration server, once it listens
 }
 
 // Run serves until the context ends, then finishes running requests and closes
@@ -138,6 +139,9 @@ func (s *server) listen(ctx context.Context) error {
 		}()
 		select {
 		case adminAddr = <-listening:
+			if _, port, err := net.SplitHostPort(adminAddr.String()); err == nil {
+				s.admin.Store(port)
+			}
 		case err := <-failed:
 			return err
 		}
@@ -287,11 +291,8 @@ func (s *server) studioGate() string {
 // embedders are the origins that may show the application in a frame: the
 // Studio's.
 func (s *server) embedders() []string {
-	if !s.Studio || s.Admin == "" {
-		return nil
-	}
-	_, port, err := net.SplitHostPort(s.Admin)
-	if err != nil {
+	port, _ := s.admin.Load().(string)
+	if !s.Studio || port == "" {
 		return nil
 	}
 	return []string{"http://127.0.0.1:" + port, "http://localhost:" + port}
