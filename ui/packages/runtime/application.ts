@@ -63,7 +63,7 @@ export class Application implements PageHome {
 		this.#boot = boot;
 		this.browser = browser;
 		this.editing = boot.editing === true;
-		this.rest = new RestClient(environment, boot.page.answers);
+		this.rest = new RestClient(environment);
 		this.#privileges = signal(new Set(boot.privileges));
 		this.#guest = signal(boot.guest);
 		this.#locale = signal(boot.application.locale);
@@ -109,12 +109,14 @@ export class Application implements PageHome {
 
 	/** Shows the first page in an element; resolves when it is in the document. */
 	async start(host: HTMLElement): Promise<Page> {
+		const forget = this.rest.remember(this.#boot.page.answers);
 		const page = this.#makePage(this.#boot.page, this.#boot.page.name, undefined, undefined);
 		this.#root = page;
 		const skeleton = this.browser.document.createElement("div");
 		skeleton.className = "q-skeleton";
 		const cancel = this.browser.environment.after(patience, () => host.append(skeleton));
 		await page.prepare();
+		forget();
 		cancel();
 		host.replaceChildren(page.element);
 		this.#watch(page);
@@ -167,9 +169,10 @@ export class Application implements PageHome {
 		for (const problem of problems) {
 			this.ignored(problem);
 		}
-		this.rest.remember(value.answers);
+		const forget = this.rest.remember(value.answers);
 		const page = this.#makePage({ ...value, name: value.name || name }, path, parent, loader);
 		await page.prepare();
+		forget();
 		return page;
 	}
 

@@ -64,7 +64,7 @@ export class PageLoader {
 
 	/** Shows a page because the person went there; the browser's history remembers it. */
 	async visit(page: string): Promise<void> {
-		if (page === this.#shown && this.#page) {
+		if (page === this.#shown) {
 			return;
 		}
 		this.#home.visited(this.path, page, this.#declared);
@@ -77,8 +77,8 @@ export class PageLoader {
 	}
 
 	async #show(name: string): Promise<void> {
-		if (name === this.#shown && (this.#page || name === "")) {
-			return;
+		if (name === this.#shown && this.#turn > 0) {
+			return; // there, or on its way
 		}
 		const turn = ++this.#turn;
 		this.#shown = name;
@@ -118,6 +118,7 @@ export class PageLoader {
 
 	#fail(name: string, error: unknown): void {
 		this.#home.failed(`the page ${name} could not be loaded`, error);
+		this.#shown = ""; // asked for again, it is tried again
 		this.#swap(undefined);
 		this.#say("failed");
 		const host = this.#host;

@@ -80,6 +80,9 @@ export class SourceGraph implements SourceHome, Mirror {
 		this.#declarations.set(page, new Map(declarations.map((declaration) => [declaration.id, declaration])));
 		this.#local.set(page, this.#local.get(page) ?? new Map());
 		const paths = collectPaths(document);
+		const reappearing = [...paths.shown.keys()].filter(
+			(name) => this.#shared.has(name) && !this.#isShown(name),
+		);
 		this.#paths.set(page, paths);
 		const scope = new SourceScope(this, page);
 		batch(() => {
@@ -94,7 +97,35 @@ export class SourceGraph implements SourceHome, Mirror {
 				this.#extend(source);
 			}
 		});
+		for (const name of reappearing) {
+			this.#track(this.#readAgain(this.#shared.get(name)));
+		}
 		return scope;
+	}
+
+	/** Whether a page on show shows a shared source, or an entity taken from it. */
+	#isShown(name: SourceName): boolean {
+		const list = this.#shared.get(name);
+		const shown = new Set([...this.#paths.values()].flatMap((paths) => [...paths.shown.keys()]));
+		const taken = [...this.#shared.values()].filter(
+			(source) => source.kind === "entity" && shown.has(source.name),
+		);
+		return shown.has(name) || taken.some((source) => list !== undefined && this.#isTakenFrom(source, list));
+	}
+
+	/** A shared selection that comes on show again keeps what it stands for, with the rows of now. */
+	async #readAgain(source: Source | undefined): Promise<void> {
+		const value = source?.kind === "entitysel" ? source.peek() : undefined;
+		if (!source || !(value instanceof Selection) || !value.origin || !value.loaded.peek()) {
+			return;
+		}
+		const { className, pageSize } = source;
+		const attributes = this.attributesOf(source);
+		const fresh = this.store.selection({ className, pageSize, attributes, origin: value.origin });
+		await fresh.open();
+		if (source.peek() === value) {
+			source.initialise(fresh);
+		}
 	}
 
 	/** The sources of a page whose document was edited: those of equal declarations keep their values. */

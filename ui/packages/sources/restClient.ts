@@ -39,9 +39,8 @@ export class RestClient {
 	readonly #connected = signal(true);
 	readonly #denials = signal(0);
 
-	constructor(environment: Environment, answers: Readonly<Record<string, unknown>> = {}) {
+	constructor(environment: Environment) {
 		this.#environment = environment;
-		this.remember(answers);
 	}
 
 	/** How many requests are under way. */
@@ -59,11 +58,22 @@ export class RestClient {
 		return this.#denials;
 	}
 
-	/** Adds answers by exact request ("GET /rest/…"); each is used once. */
-	remember(answers: Readonly<Record<string, unknown>>): void {
-		for (const [request, answer] of Object.entries(answers)) {
+	/**
+	 * Adds answers by exact request ("GET /rest/…"); each is used once. They hold for the start of a page only: the
+	 * result forgets those that nobody took, so that a later request is answered with what is true then.
+	 */
+	remember(answers: Readonly<Record<string, unknown>>): () => void {
+		const entries = Object.entries(answers);
+		for (const [request, answer] of entries) {
 			this.#answers.set(request, answer);
 		}
+		return () => {
+			for (const [request, answer] of entries) {
+				if (this.#answers.get(request) === answer) {
+					this.#answers.delete(request);
+				}
+			}
+		};
 	}
 
 	/** Takes the answer of a request that is known in advance; undefined when there is none. */

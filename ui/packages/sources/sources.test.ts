@@ -63,10 +63,12 @@ async function open(setup: Setup = {}, server = new FakeServer()): Promise<World
 			{ ID: 2, title: "Blues" },
 		],
 	);
+	const rest = new RestClient(server);
+	rest.remember(setup.answers ?? {});
 	const runs: string[] = [];
 	const graph: SourceGraph = new SourceGraph({
 		environment: server,
-		rest: new RestClient(server, setup.answers),
+		rest,
 		catalog: server.catalog,
 		shared,
 		async runCards(source, trigger, cause) {
@@ -135,6 +137,23 @@ describe("requests", () => {
 		expect(read("app:people.length")).toBe(9);
 		expect(read("app:person.name")).toBe("Ada");
 		expect(server.requests).toEqual([]);
+	});
+
+	test("a shared selection that comes on show again is read again; nobody is told of a change", async () => {
+		const { server, graph, read } = await open({ shows: ["app:person.name"] });
+		const list = { type: { resolvedName: "Matrix" }, props: { datasource: "app:people" } };
+		const page = readPage({ components: { ROOT: list } }).value;
+		graph.openPage("Home/a:List", page);
+		await settle();
+		expect(server.requests).toHaveLength(1);
+		graph.closePage("Home/a:List");
+		graph.closePage("Home");
+		server.rows("Person").push({ ID: 9, name: "Eve", __STAMP: 1 });
+		graph.openPage("Home/a:List", page);
+		await settle();
+		expect(server.requests).toHaveLength(2);
+		expect(read("app:people.length")).toBe(4);
+		expect(read("app:person.name")).toBe("Ada");
 	});
 
 	test("a loop adds the paths of its variable to the list, also through a relation and a column", async () => {
