@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -102,8 +103,12 @@ func (f *files) release() {
 	f.tls.Close()
 }
 
-// uri names a data file so that SQLite opens it through the layer.
+// uri names a data file so that SQLite opens it through the layer. The name is
+// absolute: what follows the two strokes of a relative one would be a host.
 func (f *files) uri(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: "vfs=" + f.name}).String()
 }
 

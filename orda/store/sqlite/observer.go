@@ -16,12 +16,24 @@ import (
 type Observer struct{ e *Engine }
 
 // Observe opens the data file of a folder for reading.
-func Observe(ctx context.Context, dir string, h *host.Host) (*Observer, error) {
+func Observe(ctx context.Context, dir string, h *host.Host) (_ *Observer, err error) {
 	path := filepath.Join(dir, FileName)
 	if _, err := os.Stat(path); err != nil {
 		return nil, fault.New(fault.NotFound, "store.no-data", "There is no data in %s.", dir)
 	}
 	e := &Engine{options: Options{Dir: dir}, path: path, host: h, log: newCommitLog(), collator: text.NewCollator("en")}
+	if e.files, err = newFiles(nil); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			e.files.close()
+		}
+	}()
+	return e.observe()
+}
+
+func (e *Engine) observe() (*Observer, error) {
 	c, err := e.connect(false)
 	if err != nil {
 		return nil, err
@@ -29,7 +41,7 @@ func Observe(ctx context.Context, dir string, h *host.Host) (*Observer, error) {
 	defer c.close()
 	found, err := c.number("SELECT count(*) FROM sqlite_schema WHERE name = '_quoin'", 0)
 	if err != nil || found == 0 {
-		return nil, fault.New(fault.Invalid, "store.no-header", "%s is no data file of Quoin, or is damaged.", path)
+		return nil, fault.New(fault.Invalid, "store.no-header", "%s is no data file of Quoin, or is damaged.", e.path)
 	}
 	if err := e.readHeader(c); err != nil {
 		return nil, err
@@ -52,5 +64,7 @@ func (o *Observer) Verify(ctx context.Context) (*store.Report, error) { return o
 // Close frees the connections.
 func (o *Observer) Close() error {
 	o.e.readers.close()
+	o.e.readers.drained()
+	o.e.files.close()
 	return nil
 }
