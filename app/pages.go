@@ -15,6 +15,7 @@ import (
 // Pages are the pages of a build with what they share.
 type Pages struct {
 	byName map[string]*PageFile // by lower-case name
+	broken map[string]error     // files that are no pages, by lower-case name
 	Shared *page.Shared
 }
 
@@ -33,11 +34,12 @@ func (b *Build) readPages() {
 		Conditions: textOf(s.Conditions), Translations: textOf(s.Translations),
 	})
 	b.Diagnostics = append(b.Diagnostics, problems...)
-	b.Pages = &Pages{byName: map[string]*PageFile{}, Shared: shared}
+	b.Pages = &Pages{byName: map[string]*PageFile{}, broken: map[string]error{}, Shared: shared}
 	for _, f := range s.Pages {
 		p, err := page.Read(f.Name, f.File.Path, f.File.Data)
 		if err != nil {
 			b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, f.File.Path))
+			b.Pages.broken[strings.ToLower(f.Name)] = err
 			continue
 		}
 		b.Pages.byName[strings.ToLower(f.Name)] = &PageFile{p, b, f.File.Data}
@@ -63,6 +65,9 @@ func textOf(f *project.File) *page.Text {
 
 // Page returns a page by its name without regard to case, nil if there is none.
 func (b *Build) Page(name string) *PageFile { return b.Pages.byName[strings.ToLower(name)] }
+
+// BrokenPage says why a page that has a file cannot be shown, nil for others.
+func (b *Build) BrokenPage(name string) error { return b.Pages.broken[strings.ToLower(name)] }
 
 // Name as the file spells it.
 func (f *PageFile) Name() string { return f.Page.Name }

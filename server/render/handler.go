@@ -106,6 +106,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, g Generation, na
 		if name == "" {
 			return sendError(w, http.StatusNotFound, "This application has no start page. Set one in its settings, or name a page: /$lib/renderer/?w=Page")
 		}
+		if b, ok := g.(BrokenPages); ok && b.BrokenPage(name) != nil {
+			return sendError(w, http.StatusInternalServerError, "The file of this page is broken: "+b.BrokenPage(name).Error())
+		}
 		return sendError(w, http.StatusNotFound, "There is no page named “"+name+"” in this application.")
 	}
 	visit, err := h.o.Sessions.Visit(w, r)

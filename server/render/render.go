@@ -37,6 +37,12 @@ type Generation interface {
 	Broken() error
 }
 
+// BrokenPages is what a Generation may add: why a page that has a file cannot
+// be shown; nil for others.
+type BrokenPages interface {
+	BrokenPage(name string) error
+}
+
 // Page is one page.
 type Page interface {
 	// Name as the file spells it.
