@@ -57,7 +57,6 @@ type App struct {
 	sessions  *session.Store
 	state     *vm.State
 	stamps    *message.Stamps
-	embedder  *Embedder
 	jobs      *ops.Jobs
 	started   time.Time
 	startup   time.Duration
@@ -68,12 +67,6 @@ type App struct {
 	base    *orda.Datastore
 	events  events
 	cancel  context.CancelFunc // ends background work
-}
-
-// Embedder is what the library may ask of the application (vm.Runtime.Embedder).
-type Embedder struct {
-	UserParam string
-	Headless  bool
 }
 
 // requestTime bounds the user's code of one request.
@@ -120,7 +113,7 @@ func prepare(o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{o: o, log: slog.New(o.Log), project: p, catalogue: cat, state: vm.NewState(),
-		stamps: &message.Stamps{}, embedder: &Embedder{UserParam: o.UserParam, Headless: true}}
+		stamps: &message.Stamps{}}
 	a.stamps.StartAt(o.Host.Clock.Now().UnixMilli())
 	a.sessions = session.New(session.Options{Project: p.Name(), Host: o.Host, AllOpen: o.IgnoreRoles,
 		Policy: func() session.Policy {

@@ -61,7 +61,7 @@ func evalRuntime(ctx context.Context, o Options) (*vm.Runtime, *bind.Scope, func
 		return nil, nil, nil, err
 	}
 	unit := lang.Compile(ctx, nil, lang.Options{Builtins: cat.Builtins()})
-	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real(), Embedder: &Embedder{UserParam: o.UserParam, Headless: true}})
+	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real()})
 	return rt, nil, func() {}, nil
 }
 
@@ -85,7 +85,7 @@ func Format(path, text string) (string, error) {
 	tree := syntax.ParseFile(file, dialect, kind)
 	for _, e := range tree.Errors {
 		if !e.Warning {
-			return "", fault.New(fault.Invalid, e.Code, "%s: %s The file is left as it is.", file.Place(e.Span.Start), e.Message)
+			return "", fault.New(fault.Invalid, e.Code, "%s: %s. The file is left as it is.", file.Place(e.Span.Start), strings.TrimSuffix(e.Message, "."))
 		}
 	}
 	return syntax.Print(tree, dialect), nil

@@ -6,6 +6,7 @@ import (
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app/bind"
+	"quoin.dev/quoin/lang/lib/environment"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
@@ -39,8 +40,9 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name()}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
-		Paths: a.paths(), Embedder: a.embedder,
+		Paths: a.paths(),
 	})
+	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
 	for f := range g.functions.All() {
 		g.world.Promote(f, b.Policy.Promotions(f.Resource()))
 	}
