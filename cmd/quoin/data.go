@@ -111,9 +111,10 @@ type fmtCommand struct {
 	Check bool     `help:"Only say which files would change; exit code 1 if any."`
 }
 
-// Run formats files in place.
+// Run formats files in place. Files with syntax errors are left as they are
+// and make the exit code 1.
 func (c *fmtCommand) Run(ctx context.Context, o output) error {
-	changed := 0
+	changed, broken := 0, 0
 	for _, root := range c.Paths {
 		err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !app.IsSource(path) {
@@ -126,13 +127,18 @@ func (c *fmtCommand) Run(ctx context.Context, o output) error {
 			if did {
 				changed++
 			}
+			if e := fault.As(err); e != nil && e.Kind == fault.Invalid {
+				broken++
+				fmt.Fprintln(o.err, err)
+				return nil
+			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if c.Check && changed > 0 {
+	if c.Check && changed > 0 || broken > 0 {
 		return failure(exitFailed)
 	}
 	return nil
@@ -144,12 +150,8 @@ func (c *fmtCommand) format(o output, path string) (bool, error) {
 		return false, err
 	}
 	after, err := app.Format(path, string(before))
-	if err != nil {
-		fmt.Fprintf(o.err, "%v\n", err)
-		return false, nil // a broken file is left as it is
-	}
-	if after == string(before) {
-		return false, nil
+	if err != nil || after == string(before) {
+		return false, err
 	}
 	fmt.Fprintln(o.out, path)
 	if c.Check {

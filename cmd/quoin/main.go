@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -30,12 +32,14 @@ type cli struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify the data of a project, or a backup."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	Test      laterCommand `cmd:"" help:"Run the project's own tests (not there yet)."`
-	Translate laterCommand `cmd:"" help:"Translate between the two dialects (not there yet)."`
-	Lsp       laterCommand `cmd:"" help:"Speak the language server protocol (not there yet)."`
-	Dap       laterCommand `cmd:"" help:"Speak the debug adapter protocol (not there yet)."`
-	Compact   laterCommand `cmd:"" help:"Compact the data (not there yet)."`
-	Console   laterCommand `cmd:"" help:"The Dashboard over many environments (not there yet)."`
+	Test      laterCommand `cmd:"" passthrough:"" help:"Run the project's own tests (not there yet)."`
+	Translate laterCommand `cmd:"" passthrough:"" help:"Translate between the two dialects (not there yet)."`
+	Lsp       laterCommand `cmd:"" passthrough:"" help:"Speak the language server protocol (not there yet)."`
+	Dap       laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
+	Compact   laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
+	Console   laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`
+
+	ShowVersion versionFlag `name:"version" help:"Print the version."`
 }
 
 // Exit codes. Wrong usage is 2 everywhere.
@@ -77,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 			panic(x)
 		}
 	}()
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(plainMinus(args))
 	if err != nil {
 		fmt.Fprintf(stderr, "quoin: %v\nSee: quoin --help\n", err)
 		return exitUsage
@@ -97,21 +101,52 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	return exitFailed
 }
 
+// plainMinus lets the expression of eval begin with a minus: «quoin eval -7+2»
+// and «quoin eval '-$x'» ask for no flag, since no flag is followed by that.
+func plainMinus(args []string) []string {
+	if len(args) < 2 || args[0] != "eval" || slices.Contains(args, "--") {
+		return args
+	}
+	for i, a := range args {
+		if len(a) > 1 && a[0] == '-' && strings.ContainsAny(a[1:2], "0123456789.$( ?!") {
+			rest := slices.Delete(slices.Clone(args), i, i+1)
+			return append(rest, "--", a)
+		}
+	}
+	return args
+}
+
 // output is where a command writes.
 type output struct{ out, err io.Writer }
 
 // laterCommand stands for what is planned and not there yet.
 type laterCommand struct {
-	Args []string `arg:"" optional:"" passthrough:""`
+	Args []string `arg:"" optional:"" help:"Not looked at."`
 }
 
 // Run says so.
-func (laterCommand) Run(k *kong.Context) error {
-	return fault.New(fault.Unsupported, "cli.later", "%s is not there yet.", k.Command())
+func (c laterCommand) Run(k *kong.Context, o output) error {
+	if slices.Contains(c.Args, "--help") || slices.Contains(c.Args, "-h") {
+		_, err := fmt.Fprintf(o.out, "quoin %s: %s\n", k.Selected().Name, k.Selected().Help)
+		return err
+	}
+	return fault.New(fault.Unsupported, "cli.later", "quoin %s is not there yet.", k.Selected().Name)
 }
 
 // version is set by release builds.
 const version = "0.1-dev"
+
+// versionFlag is --version, which ends the command line as --help does.
+type versionFlag bool
+
+// BeforeReset prints the version.
+func (versionFlag) BeforeReset(k *kong.Kong, o output) error {
+	if err := (versionCommand{}).Run(o); err != nil {
+		return err
+	}
+	k.Exit(0)
+	return nil
+}
 
 type versionCommand struct{}
 
