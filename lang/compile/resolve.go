@@ -56,10 +56,12 @@ func (u *unit) resolve(id *syntax.Ident) meaning {
 	case "ok", "error", "error method", "error line", "error formula", "document":
 		return meaning{} // system variables
 	}
-	if cmd := b.Command(id.Norm); cmd != nil {
+	cmd, m := b.Command(id.Norm), u.prog.Method(id.Norm)
+	// A method may have the name that a command has in QodlyScript ("importData").
+	if cmd != nil && (m == nil || vm.Norm(cmd.Name) == id.Norm) {
 		return meaning{kind: commandName, command: cmd}
 	}
-	if m := u.prog.Method(id.Norm); m != nil {
+	if m != nil {
 		return meaning{kind: methodName, method: m}
 	}
 	if v, ok := b.Constant(id.Norm); ok {

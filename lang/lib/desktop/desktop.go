@@ -19,7 +19,7 @@ func Family() command.Family {
 	for line := range strings.Lines(names) {
 		line = strings.TrimSpace(line)
 		if line != "" && line[0] != '#' {
-			all = append(all, command.Command{Name: line, Sig: "(...arguments: Any) : Any", State: command.Rejected})
+			all = append(all, command.Command{Name: line, Qodly: line, Sig: "(...arguments: Any) : Any", State: command.Rejected})
 		}
 	}
 	return command.Family{Name: "desktop", Commands: all}

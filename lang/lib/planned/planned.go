@@ -26,7 +26,7 @@ func commands() []command.Command {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		all = append(all, command.Command{Name: line, Sig: "(...arguments: Any) : Any", State: command.Later})
+		all = append(all, command.Command{Name: line, Qodly: line, Sig: "(...arguments: Any) : Any", State: command.Later})
 	}
 	return all
 }
