@@ -202,6 +202,13 @@ describe("types of input", () => {
 		expect(build({ type: "text", multiline: true }).control.tagName).toBe("TEXTAREA");
 	});
 
+	it("a password without an eye is never shown", () => {
+		for (const revealPassword of [false, undefined]) {
+			const { control } = build({ type: "password", revealPassword }, { value: "secret" });
+			expect(control.type).toBe("password");
+		}
+	});
+
 	it("a password can be shown and is hidden again", () => {
 		const { root, control } = build({ type: "password", revealPassword: true });
 		const eye = root.querySelector("button");

@@ -67,8 +67,9 @@ function describe(context: Context, root: HTMLElement, control: Control, writabl
 			control.rows = Math.max(1, numberOr(props.rows, root.dataset.kind === "object" ? 5 : 3));
 		else {
 			const kind = textOf(props.type);
-			if (kind === "email" || kind === "tel") control.type = kind;
-			else if (kind !== "password") control.type = "text"; // the eye of a password owns its type
+			const native = kind === "email" || kind === "tel" || kind === "password" ? kind : "text";
+			// The eye of a password that can be shown owns the type of its field.
+			if (root === control || kind !== "password") control.type = native;
 			control.inputMode =
 				kind === "number" ? "decimal" : kind === "duration" || kind === "time" ? "text" : "";
 			control.autocomplete =
