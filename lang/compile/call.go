@@ -123,7 +123,7 @@ func (c *function) callUnknown(f *syntax.Name, x *syntax.Call, dst int32) {
 	if f.InterProcess {
 		c.emit(vm.OpShared, base, c.name(f.Ident.Norm))
 	} else {
-		c.emit(vm.OpGlobal, base, int32(c.unit.prog.ProcessVariable(f.Ident.Norm)))
+		c.emit(vm.OpGlobal, base, c.global(f.Ident))
 	}
 	found := c.emit(vm.OpTruthy, base)
 	c.raise("name.unknown", "There is no command, method or variable "+f.Ident.Name+" to call.")

@@ -189,8 +189,17 @@ func (c *function) nameExpr(x *syntax.Name, dst int32) {
 		c.callMethod(m.method, nil, dst)
 	default:
 		c.forbid(x)
-		c.emit(vm.OpGlobal, dst, int32(c.unit.prog.ProcessVariable(x.Ident.Norm)))
+		c.emit(vm.OpGlobal, dst, c.global(x.Ident))
 	}
+}
+
+// global returns the number of a process variable; 0 where variables are
+// forbidden, as the code will never run.
+func (c *function) global(id *syntax.Ident) int32 {
+	if c.closed {
+		return 0
+	}
+	return int32(c.unit.prog.ProcessVariable(id.Norm))
 }
 
 // forbid notes a variable where none is allowed.

@@ -70,7 +70,7 @@ func (c *function) nameTarget(x *syntax.Name) *target {
 		return &target{kind: localTarget, local: l}
 	}
 	c.forbid(x)
-	return &target{kind: globalTarget, a: int32(c.unit.prog.ProcessVariable(x.Ident.Norm))}
+	return &target{kind: globalTarget, a: c.global(x.Ident)}
 }
 
 func (c *function) numberedTarget(x *syntax.Numbered) *target {

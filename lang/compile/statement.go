@@ -97,7 +97,7 @@ func (c *function) varStmt(s *syntax.Var) {
 			if s.Type == nil && s.Init != nil {
 				t = literalType(s.Init)
 			}
-			c.emit(vm.OpTypeGlobal, int32(c.unit.prog.ProcessVariable(id.Norm)), c.typ(t))
+			c.emit(vm.OpTypeGlobal, c.global(id), c.typ(t))
 		}
 	}
 	if s.Init == nil || len(s.Names) == 0 {
@@ -108,7 +108,7 @@ func (c *function) varStmt(s *syntax.Var) {
 	if l := c.find(id.Norm); l != nil {
 		t = &target{kind: localTarget, local: l}
 	} else {
-		t.a = int32(c.unit.prog.ProcessVariable(id.Norm))
+		t.a = c.global(id)
 	}
 	c.assignTo(t, s.Init)
 }

@@ -152,6 +152,9 @@ func fromText(prog *vm.Program, text string, qodly, variables bool) (*vm.Functio
 			return nil, fault.New(fault.Invalid, e.Code, "%s", e.Message)
 		}
 	}
+	if prog.Variables() > vm.MaxVariables {
+		return nil, fault.New(fault.Limit, "formula.variables", "There are more than %d process variables.", vm.MaxVariables)
+	}
 	u := &unit{prog: prog}
 	fn := &vm.Function{Name: "formula", Kind: vm.FormulaKind, Span: file.Pos()}
 	c := u.newFunction(fn, file.Source, file.Dialect)

@@ -126,6 +126,17 @@ func sorted(m map[string]*Function) []*Function {
 // name not seen before.
 func (p *Program) ProcessVariable(name string) int { return p.names.number(name) }
 
+// MaxVariables is how many process variables code compiled at run time may
+// bring the program to.
+const MaxVariables = 1 << 16
+
+// Variables returns how many process variables the program knows.
+func (p *Program) Variables() int {
+	p.names.mu.RLock()
+	defer p.names.mu.RUnlock()
+	return len(p.names.process)
+}
+
 func (s *symbols) number(name string) int {
 	name, m := Norm(name), s.process
 	s.mu.RLock()
