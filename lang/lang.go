@@ -3,7 +3,7 @@
 //
 //	unit := lang.Compile(ctx, sources, lang.Options{Builtins: builtins})
 //	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{})
-//	v, err := lang.Eval(ctx, rt, `Uppercase("a")`, syntax.FourD, vm.ProcessOptions{})
+//	v, err := lang.Eval(ctx, rt, `Uppercase("a")`, lang.FourD, vm.ProcessOptions{})
 package lang
 
 import (
@@ -29,12 +29,21 @@ const (
 	Trigger
 )
 
+// Dialect is one of the two spellings of the language.
+type Dialect = syntax.Dialect
+
+// The two dialects.
+const (
+	FourD = syntax.FourD
+	Qodly = syntax.Qodly
+)
+
 // Source is one file of code.
 type Source struct {
 	Path    string // relative to the project's folder, for places
 	Name    string // of the method or class: the file's name without extension
 	Kind    Kind
-	Dialect syntax.Dialect
+	Dialect Dialect
 	Text    string
 }
 
@@ -104,7 +113,7 @@ func Compile(ctx context.Context, sources []Source, o Options) *Unit {
 
 // Eval runs a snippet and returns the value of the variable "result" ("$result"
 // in 4D) when the snippet sets it, otherwise that of its last expression.
-func Eval(ctx context.Context, rt *vm.Runtime, snippet string, d syntax.Dialect, o vm.ProcessOptions) (value.Value, error) {
+func Eval(ctx context.Context, rt *vm.Runtime, snippet string, d Dialect, o vm.ProcessOptions) (value.Value, error) {
 	fn, err := compile.Snippet(rt.Program, syntax.ParseSnippet(source.NewFile("snippet", snippet), d))
 	if err != nil {
 		return value.Value{}, err
