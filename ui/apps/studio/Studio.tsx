@@ -22,8 +22,8 @@ export function Studio() {
 			<SignIn
 				room="Studio"
 				onSignedIn={() => {
+					useWorkspace.setState({ signedOut: false });
 					setSignedIn(true);
-					void useWorkspace.getState().load();
 				}}
 			/>
 		);

@@ -154,7 +154,11 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			}
 			const tab = await attempt(() => readTab(file));
 			if (!tab) return;
-			set((s) => ({ tabs: [...s.tabs, tab], active: tab.path }));
+			// Somebody may have opened it meanwhile.
+			set((s) => ({
+				tabs: s.tabs.some((t) => t.path === tab.path) ? s.tabs : [...s.tabs, tab],
+				active: tab.path,
+			}));
 			remember();
 		},
 

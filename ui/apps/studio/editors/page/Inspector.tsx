@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import type { PropDefinition } from "../../server.ts";
 import { type PageTab, useWorkspace } from "../../workspace.ts";
 import { CommitField } from "./CommitField.tsx";
-import { styleGroups } from "./styleGroups.ts";
+import { type StyleGroup, styleGroups } from "./styleGroups.ts";
 import { labelOf, pathTo, propsPointer, step, textsOf, typeOf } from "./tree.ts";
 
 /** The properties of the selected component: texts, data, style, and what happens on events. */
@@ -71,7 +71,7 @@ export function Inspector({ tab }: { readonly tab: PageTab }) {
 			)}
 			<Section title="Data and behaviour">
 				<CommitField
-					label="Reference for code"
+					label="Server name"
 					value={textOf(props.serverSideRef)}
 					code
 					onCommit={(value) => setProp("serverSideRef", value)}
@@ -191,7 +191,10 @@ function Styles({ tab, name, style }: StylesProps) {
 	const base = propsPointer(tab.selected);
 	const has = tab.document.components[tab.selected]?.props?.style !== undefined;
 	const known = new Set(styleGroups.flatMap((g) => g.names));
-	const groups = [...styleGroups, { title: "Other", names: Object.keys(style).filter((n) => !known.has(n)) }];
+	const groups: readonly StyleGroup[] = [
+		...styleGroups,
+		{ title: "Other", names: Object.keys(style).filter((n) => !known.has(n)) },
+	];
 
 	const set = (property: string, value: string) => {
 		const at = `${base}/style${step(property)}`;
@@ -210,12 +213,12 @@ function Styles({ tab, name, style }: StylesProps) {
 		<Section title="Style">
 			{groups.map((g) =>
 				g.names.length === 0 ? null : (
-					<fieldset key={g.title} className="s-styles">
+					<fieldset key={g.title} className="s-styles" data-pairs={g.pairs || undefined}>
 						<legend>{g.title}</legend>
 						{g.names.map((property) => (
 							<CommitField
 								key={property}
-								label={words(property)}
+								label={words(property, g.prefix)}
 								value={textOf(style[property])}
 								onCommit={(value) => set(property, value.trim())}
 							/>
@@ -264,7 +267,10 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 		: {};
 }
 
-/** "backgroundColor" as "background color". */
-function words(name: string): string {
-	return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+/** "backgroundColor" as "background color", "paddingTop" without its prefix as "top". */
+function words(name: string, prefix = ""): string {
+	return name
+		.slice(prefix.length)
+		.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+		.trim();
 }
