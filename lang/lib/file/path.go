@@ -20,12 +20,6 @@ type entry struct {
 // Immutable marks the entry: it is a path, and processes may share it.
 func (*entry) Immutable() {}
 
-// Equals makes two objects of the same path equal.
-func (e *entry) Equals(other any) bool {
-	o, ok := other.(*entry)
-	return ok && o.real == e.real && o.folder == e.folder
-}
-
 func (e *entry) value(c *vm.Call) value.Value {
 	class := "File"
 	if e.folder {

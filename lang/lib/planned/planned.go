@@ -26,7 +26,11 @@ func commands() []command.Command {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		all = append(all, command.Command{Name: line, Qodly: line, Sig: "(...arguments: Any) : Any", State: command.Later})
+		name, qodly, given := strings.Cut(line, " = ")
+		if !given {
+			qodly = name
+		}
+		all = append(all, command.Command{Name: name, Qodly: qodly, Sig: "(...arguments: Any) : Any", State: command.Later})
 	}
 	return all
 }
