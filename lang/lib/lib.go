@@ -16,6 +16,7 @@ import (
 	"quoin.dev/quoin/lang/lib/function"
 	"quoin.dev/quoin/lang/lib/http"
 	"quoin.dev/quoin/lang/lib/json"
+	"quoin.dev/quoin/lang/lib/localisation"
 	"quoin.dev/quoin/lang/lib/logic"
 	"quoin.dev/quoin/lang/lib/math"
 	"quoin.dev/quoin/lang/lib/object"
@@ -24,6 +25,7 @@ import (
 	"quoin.dev/quoin/lang/lib/process"
 	"quoin.dev/quoin/lang/lib/text"
 	"quoin.dev/quoin/lang/lib/variable"
+	"quoin.dev/quoin/lang/lib/vector"
 )
 
 // Families returns every family that needs no application. What needs one (ds,
@@ -48,6 +50,8 @@ func Families() []command.Family {
 		http.Family(),
 		picture.Family(),
 		environment.Family(),
+		localisation.Family(),
+		vector.Family(),
 		array.Family(),
 		planned.Family(),
 		desktop.Family(),

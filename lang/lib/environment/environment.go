@@ -41,7 +41,6 @@ func commands() []command.Command {
 		{Name: "FLUSH CACHE", Sig: "(mode?: Any)", Run: answer(value.Value{})},
 		{Name: "Form", Sig: "() : Object", Run: answer(value.NullValue())},
 		{Name: "FORM Event", Sig: "() : Object", Run: answer(value.NullValue())},
-		{Name: "Get database localization", Sig: "(kind?: Integer, *) : Text", Run: localization},
 		{Name: "Get database parameter", Sig: "(selector: Any, &text?: Any, &value?: Text) : Real", Run: getDatabaseParameter},
 		{Name: "GET SYSTEM FORMAT", Sig: "(format: Integer, &value: Text)", Run: getSystemFormat},
 		{Name: "Is compiled mode", Sig: "(*) : Boolean", Run: answer(value.FromBool(true))},
@@ -56,7 +55,6 @@ func commands() []command.Command {
 		{Name: "QUIT 4D", Sig: "(delay?: Integer)", Run: quit},
 		{Name: "Request", Sig: "(message: Text, default?: Text, ok?: Text, cancel?: Text) : Text", State: command.Rejected, Run: dialog(value.FromText(""))},
 		{Name: "RESTART 4D", Sig: "(delay?: Integer, message?: Text)", Run: quit},
-		{Name: "SET DATABASE LOCALIZATION", Sig: "(language: Text, *)", State: later},
 		{Name: "SET DATABASE PARAMETER", Sig: "(...selector: Any)", Run: setDatabaseParameter},
 		{Name: "SET ENVIRONMENT VARIABLE", Sig: "(name: Text, value: Text)", Run: setEnvironmentVariable},
 		{Name: "SHOW ON DISK", Sig: "(path: Text, *)", State: command.Rejected, Run: dialog(value.Value{})},
@@ -104,10 +102,6 @@ func systemInfo(*vm.Call) (value.Value, error) {
 
 func systemUser(c *vm.Call) (value.Value, error) {
 	return value.FromText(c.Runtime().Host.Getenv("USER")), nil
-}
-
-func localization(c *vm.Call) (value.Value, error) {
-	return value.FromText(c.Runtime().Collator.Language()), nil
 }
 
 // dialog is the body of what shows something to a person: it is logged, the

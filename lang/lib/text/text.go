@@ -31,7 +31,6 @@ func commands() []command.Command {
 		{Name: "Delete string", Sig: "(source: Text, where: Integer, count: Integer) : Text", Run: deleteString},
 		{Name: "Insert string", Sig: "(source: Text, what: Text, where: Integer) : Text", Run: insertString},
 		{Name: "Length", Sig: "(source: Text) : Integer", Run: length},
-		{Name: "Localized string", Aliases: []string{"Get localized string"}, Sig: "(resource: Text) : Text", State: command.Later},
 		{Name: "Lowercase", Sig: "(source: Text, *) : Text", Run: lowercase},
 		{Name: "Match regex", Sig: "(pattern: Text, source: Text, start?: Integer, &position: Integer|Array, &length: Integer|Array, *) : Boolean", Run: matchRegex},
 		{Name: "Num", Sig: "(source: Text|Real|Boolean, separator?: Text|Integer) : Real", Run: num},
