@@ -1,0 +1,112 @@
+/** Stories of the Studio. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventually, expect, openPage, root, story } from "./harness.mjs";
+import { signIn, startSample } from "./sample.mjs";
+
+async function open(browser, t, server) {
+	const page = await openPage(browser);
+	t.cleanup(() => page.context().close());
+	await page.goto(`${server.admin}/studio/`);
+	await page.getByLabel("Access key").fill(server.key);
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.getByRole("navigation", { name: "Project" }).waitFor();
+	return page;
+}
+
+/** The lines in which two texts differ, as [before, after]; they have as many lines. */
+function changedLines(before, after) {
+	const a = before.split("\n");
+	const b = after.split("\n");
+	if (a.length !== b.length) return [[`${a.length} lines`, `${b.length} lines`]];
+	return a.flatMap((line, i) => (line === b[i] ? [] : [[line, b[i]]]));
+}
+
+const home = "Project/Sources/WebForms/Home.WebForm";
+const datastore = "Project/Sources/Classes/DataStore.4qs";
+
+export async function stories(browser) {
+	await story("studio: closed gates answer 403 and say which gate", async (t) => {
+		const closed = await startSample(t);
+		const page = await openPage(browser);
+		t.cleanup(() => page.context().close());
+		const application = await page.goto(`${closed.admin}/studio/`);
+		expect(application.status() === 403, `the application's closed gate answers ${application.status()}`);
+		await page.getByText("closed by the application").waitFor();
+
+		const second = await startSample(t, { command: "dev" });
+		const settings = join(second.folder, "Project/Sources/settings.4DSettings");
+		writeFileSync(settings, readFileSync(settings, "utf8").replace('enabled="true"', 'enabled="false"'));
+		await eventually(async () => (await page.goto(`${second.admin}/studio/`)).status() === 403, "the project's closed gate lets people in");
+		await page.getByText("closed by the project").waitFor();
+		const api = await fetch(`${second.admin}/studio/api/project`);
+		expect(api.status === 403, `the API behind the closed gate answers ${api.status}`);
+	});
+
+	await story("studio: change a label and a function; the running app shows both; undo restores the files", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const original = (path) => readFileSync(join(root, "examples/stoneyard", path), "utf8");
+		const now = (path) => readFileSync(join(server.folder, path), "utf8");
+		const page = await open(browser, t, server);
+
+		const canvas = page.frameLocator(".s-canvas iframe");
+		await canvas.getByText("Orders, stock and customers of a stone merchant.").click();
+		const text = page.getByRole("complementary", { name: "Properties" }).getByLabel("Text", { exact: true });
+		await text.fill("Everything about stone.");
+		await text.press("Enter");
+		await canvas.getByText("Everything about stone.").waitFor();
+
+		await page.getByRole("button", { name: "DataStore", exact: true }).click();
+		await page.locator(".cm-content").waitFor();
+		await page.getByText('"Welcome, "').first().click();
+		await page.keyboard.press("Control+f");
+		await page.locator(".cm-search input[name=search]").fill("Welcome, ");
+		await page.locator(".cm-search input[name=replace]").fill("Good day, ");
+		await page.locator(".cm-search button[name=replaceAll]").click();
+		await page.keyboard.press("Escape");
+		await page.getByRole("button", { name: "Save", exact: true }).click();
+		await page.getByText("Saved", { exact: true }).waitFor();
+
+		const person = await openPage(browser);
+		t.cleanup(() => person.context().close());
+		await person.goto(server.url);
+		await person.getByText("Everything about stone.").waitFor();
+		await person.getByLabel("E-mail").fill("manager@stoneyard.example");
+		await person.getByLabel("Password").fill("stoneyard");
+		await person.getByRole("button", { name: "Sign in" }).click();
+		await person.getByText("Good day, Max Feldman.").waitFor();
+
+		const label = changedLines(original(home), now(home));
+		expect(label.length === 1 && label[0][1].trim() === '"text": "Everything about stone."', `the page changed in ${JSON.stringify(label)}`);
+		const code = changedLines(original(datastore), now(datastore));
+		expect(code.length === 1 && code[0][1].includes('"Good day, "'), `the class changed in ${JSON.stringify(code)}`);
+
+		const undo = page.getByRole("button", { name: /^Undo the last change/ });
+		await undo.click();
+		await eventually(() => now(datastore) === original(datastore), "undo did not restore the class");
+		await undo.click();
+		await eventually(() => now(home) === original(home), "undo did not restore the page");
+		expect(page.problems.length === 0, page.problems.join("\n"));
+	});
+
+	await story("studio: a broken class is shown where it is broken, and the rest still works", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const page = await open(browser, t, server);
+		await page.getByRole("button", { name: "Chart", exact: true }).click();
+		await page.locator(".cm-content").click();
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction broken(\n\tif (\n");
+		await page.locator(".cm-lint-marker-error").first().waitFor();
+		await page.getByRole("button", { name: "Save", exact: true }).click();
+		const problems = page.getByRole("region", { name: "Problems" });
+		await problems.getByText(/[1-9]\d* errors?/).waitFor();
+		await problems.getByRole("button").first().click();
+		await problems.getByText(/Chart\.4qs:\d+/).first().waitFor();
+
+		const person = await openPage(browser);
+		t.cleanup(() => person.context().close());
+		await signIn(person, server.url, "manager");
+		await person.getByText("Orders", { exact: true }).first().click();
+		await person.locator(".row", { hasText: "SY-1120" }).waitFor();
+	});
+}
