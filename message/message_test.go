@@ -12,7 +12,11 @@ func TestEffects(t *testing.T) {
 			func(e *Effects) { e.Show("Dlg"); e.Hide("Dlg") }},
 		{"classes add up, and undo one another",
 			`{"box":{"addCSSClass":{"stamp":3,"value":"big red"},"removeCSSClass":{"stamp":2,"value":"pale"}}}`,
-			func(e *Effects) { e.AddClass("box", "pale big"); e.RemoveClass("box", "pale"); e.AddClass("box", "red") }},
+			func(e *Effects) {
+				e.AddClass("box", "pale big")
+				e.RemoveClass("box", "pale")
+				e.AddClass("box", "red")
+			}},
 		{"the last notification wins", `{"__NOTIFICATION":{"message":"Saved.","type":"message"}}`,
 			func(e *Effects) { e.Notify(Error, "No"); e.Notify(Message, "Saved.") }},
 		{"states and privileges", `{"__STATES":{"dark":"remove","wide":"add"},"__PRIVILEGES":{"stamp":4}}`,

@@ -177,7 +177,8 @@ func TestSessionSingletons(t *testing.T) {
 		}
 		return v
 	}
-	if get(one) != get(one) || get(one) == get(two) {
+	first, again := get(one), get(one)
+	if first != again || first == get(two) {
 		t.Error("a session singleton is one for each session")
 	}
 }

@@ -84,7 +84,7 @@ func writeText(c *vm.Call, e *entry, i int) (value.Value, error) {
 }
 
 func breaks(s string, mode int) string {
-	if mode == unchanged || strings.IndexAny(s, "\r\n") < 0 {
+	if mode == unchanged || !strings.ContainsAny(s, "\r\n") {
 		return s
 	}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)

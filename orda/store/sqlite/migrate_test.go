@@ -42,9 +42,7 @@ func dump(t *testing.T, e store.Engine, m *model.Model) string {
 	t.Helper()
 	d := m.Classes[0]
 	s := &plan.Select{Class: d}
-	for _, a := range d.Attributes {
-		s.Columns = append(s.Columns, a)
-	}
+	s.Columns = append(s.Columns, d.Attributes...)
 	rows, err := e.Read(context.Background(), s)
 	if err != nil {
 		t.Fatal(err)
