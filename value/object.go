@@ -30,6 +30,12 @@ const indexFrom = 8
 // NewObject returns an empty object.
 func NewObject() *Obj { return &Obj{} }
 
+// ObjectOf returns an object with properties of the given names, at most eight,
+// in this order. The object shares the slice of names, which must never change.
+func ObjectOf(names []string, values ...Value) *Obj {
+	return &Obj{names: names[:len(names):len(names)], values: values}
+}
+
 // NewNative returns an object of a class that stands for a Go value.
 func NewNative(class Class, native any) *Obj { return &Obj{Class: class, Native: native} }
 

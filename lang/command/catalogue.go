@@ -3,6 +3,7 @@ package command
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -49,6 +50,7 @@ var tokenList string
 // replaces one of the same name that is not; two rows that are Done, signatures
 // that do not parse and parents that do not exist are errors.
 func NewCatalogue(families ...Family) (*Catalogue, error) {
+	families = copyFamilies(families)
 	c := &Catalogue{
 		families:  families,
 		commands:  map[string]*Entry{},
@@ -80,6 +82,25 @@ func NewCatalogue(families ...Family) (*Catalogue, error) {
 	}
 	c.fillBuiltins()
 	return c, nil
+}
+
+// copyFamilies copies rows before names and numbers are filled in, because the
+// same family may be given to several catalogues.
+func copyFamilies(families []Family) []Family {
+	families = slices.Clone(families)
+	for i := range families {
+		f := &families[i]
+		f.Commands, f.Constants, f.Classes = slices.Clone(f.Commands), slices.Clone(f.Constants), slices.Clone(f.Classes)
+		for j := range f.Classes {
+			k := &f.Classes[j]
+			k.Functions, k.Statics = slices.Clone(k.Functions), slices.Clone(k.Statics)
+			if k.New != nil {
+				constructor := *k.New
+				k.New = &constructor
+			}
+		}
+	}
+	return families
 }
 
 // fillBuiltins hands the catalogue over to the machine.

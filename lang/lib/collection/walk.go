@@ -12,15 +12,16 @@ type walk struct {
 	c     *vm.Call
 	list  *value.List
 	fn    value.Value
-	extra []value.Value
+	args  []value.Value // $1, then the further parameters
+	names []string      // of the properties of $1
 	start int
 }
 
 // newWalk reads "function {, params}" from argument i on.
 func newWalk(c *vm.Call, i int) *walk {
-	w := &walk{c: c, list: receiver(c), fn: c.Arg(i)}
+	w := &walk{c: c, list: receiver(c), fn: c.Arg(i), args: make([]value.Value, 1, 4), names: []string{"value"}}
 	if i+1 < c.Len() {
-		w.extra = c.Args[i+1:]
+		w.args = append(w.args, c.Args[i+1:]...)
 	}
 	return w
 }
@@ -38,9 +39,8 @@ func newWalkFrom(c *vm.Call) *walk {
 // call runs the function with $1 and returns its result: what it returned, or
 // else the property "result" it set.
 func (w *walk) call(event *value.Obj) (result value.Value, stop bool, err error) {
-	args := make([]value.Value, 1, 1+len(w.extra))
-	args[0] = value.FromObject(event)
-	result, err = w.c.Invoke(w.fn, value.NullValue(), append(args, w.extra...)...)
+	w.args[0] = value.FromObject(event)
+	result, err = w.c.Invoke(w.fn, value.NullValue(), w.args...)
 	if err != nil {
 		return result, true, err
 	}
@@ -56,9 +56,7 @@ func (w *walk) each(yield func(i int, element, result value.Value) bool) error {
 	n := w.list.Len()
 	for i := w.start; i < n; i++ {
 		element := w.list.At(i)
-		event := value.NewObject()
-		event.Set("value", element)
-		result, stop, err := w.call(event)
+		result, stop, err := w.call(value.ObjectOf(w.names, element))
 		if err != nil {
 			return err
 		}
@@ -157,12 +155,11 @@ func reduceRight(c *vm.Call) (value.Value, error) {
 func accumulate(c *vm.Call, i, step int) (value.Value, error) {
 	w := newWalk(c, 0)
 	acc := c.Arg(1)
-	if len(w.extra) > 0 {
-		w.extra = w.extra[1:]
+	if len(w.args) > 1 {
+		w.args = append(w.args[:1], w.args[2:]...)
 	}
 	for range w.list.Len() {
-		event := value.NewObject()
-		event.Set("value", w.list.At(i))
+		event := value.ObjectOf(w.names, w.list.At(i))
 		if !acc.IsUndefined() {
 			event.Set("accumulator", acc)
 		}
