@@ -22,6 +22,7 @@ type Dataclass struct {
 	columns map[*model.Attribute]int
 	members map[string]*member
 	key     *member // nil when the class has none
+	memory  *remembered
 }
 
 // member is an attribute as entities of the class use it.
@@ -31,7 +32,7 @@ type member struct {
 }
 
 func newDataclass(ds *Datastore, m *model.Dataclass) *Dataclass {
-	d := &Dataclass{ds: ds, model: m, members: make(map[string]*member, len(m.Attributes)), columns: map[*model.Attribute]int{}}
+	d := &Dataclass{ds: ds, model: m, memory: ds.memory.of(m.Name), members: make(map[string]*member, len(m.Attributes)), columns: map[*model.Attribute]int{}}
 	for _, a := range m.Attributes {
 		if a.Kind == model.Storage {
 			d.columns[a] = len(d.stored)
@@ -126,12 +127,26 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 	if err != nil {
 		return nil, err
 	}
+	key, keyed := keyOf(w)
+	keyed = keyed && d.key != nil && a == d.key.Attribute && !restricted && !c.InTransaction()
+	var age int64
+	if keyed {
+		row, now := d.memory.find(d, key)
+		if row != nil {
+			return &Entity{class: d, rec: row.record, stamp: row.stamp, time: row.time, base: row.values, row: row.values}, nil
+		}
+		age = now
+	}
 	rows, err := d.ds.reader(c).Read(c.ctx(), &plan.Select{Class: d.model, Columns: d.stored, Header: true, Limit: 1,
 		Where: restrictTo(&plan.Compare{Column: a, Op: plan.Equal, Value: w}, visible, restricted)})
 	if err != nil || rows.Len() == 0 {
 		return nil, err
 	}
-	return d.entityAt(rows, 0), nil
+	e := d.entityAt(rows, 0)
+	if keyed {
+		d.memory.keep(key, &kept{class: d, record: e.rec, stamp: e.stamp, time: e.time, values: e.base}, age)
+	}
+	return e, nil
 }
 
 func comparable(a *model.Attribute) bool {

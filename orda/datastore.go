@@ -44,7 +44,8 @@ type Datastore struct {
 	wrap     Wrapper
 	collator *text.Collator
 	host     *host.Host
-	locks    *locks // shared by the generations
+	locks    *locks  // shared by the generations
+	memory   *memory // shared by the generations
 
 	classes map[string]*Dataclass
 }
@@ -55,7 +56,7 @@ func Open(ctx context.Context, o Options) (*Datastore, error) {
 		return nil, err
 	}
 	ds := &Datastore{engine: o.Engine, model: o.Model, policy: o.Policy, hooks: o.Hooks, wrap: o.Wrap,
-		collator: o.Collator, host: o.Host, locks: newLocks()}
+		collator: o.Collator, host: o.Host, locks: newLocks(), memory: newMemory()}
 	if ds.wrap == nil {
 		ds.wrap = plainWrapper{}
 	}

@@ -52,7 +52,7 @@ func (ds *Datastore) Commit(c *Caller) error {
 	ops := t.view.Staged()
 	var err error
 	if len(ops) > 0 {
-		_, err = ds.engine.Commit(c.ctx(), &store.Batch{Guards: t.guards, Ops: ops, Time: ds.host.Clock.Now()})
+		_, err = ds.commit(c.ctx(), &store.Batch{Guards: t.guards, Ops: ops, Time: ds.host.Clock.Now()})
 	}
 	ds.endTransaction(c)
 	return err
@@ -108,7 +108,7 @@ type change struct {
 func (ds *Datastore) write(c *Caller, ch *change) (store.Commit, error) {
 	now := ds.host.Clock.Now()
 	if c == nil || c.tx == nil {
-		return ds.engine.Commit(c.ctx(), &store.Batch{Guards: ch.guards, Ops: ch.ops, Time: now})
+		return ds.commit(c.ctx(), &store.Batch{Guards: ch.guards, Ops: ch.ops, Time: now})
 	}
 	t := c.tx
 	commit := store.Commit{Time: now}
