@@ -97,7 +97,6 @@ func (cat *catalog) tableOf(d *model.Dataclass) *table {
 	of := func(t *table) (string, string) { return t.uuid, t.name }
 	t := matching(cat.tables, of, d.UUID, d.Name, cat.claimed)
 	if t != nil {
-		cat.classes.Store(d, t)
 		for _, a := range d.Attributes {
 			if a.Kind == model.Storage {
 				if c := cat.columnOf(t, a); c != nil {
@@ -105,6 +104,7 @@ func (cat *catalog) tableOf(d *model.Dataclass) *table {
 				}
 			}
 		}
+		cat.classes.Store(d, t) // last: whoever finds the table finds its columns
 	}
 	return t
 }

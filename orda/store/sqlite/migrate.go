@@ -38,6 +38,9 @@ func (e *Engine) Migrate(ctx context.Context, m *model.Model) error {
 		if err != nil {
 			return err
 		}
+		for _, d := range m.Classes {
+			fresh.tableOf(d)
+		}
 		e.catalog.Store(fresh)
 		return nil
 	})

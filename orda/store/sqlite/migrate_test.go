@@ -12,6 +12,7 @@ import (
 	"quoin.dev/quoin/orda/plan"
 	"quoin.dev/quoin/orda/store"
 	"quoin.dev/quoin/orda/store/sqlite"
+	"quoin.dev/quoin/query"
 	"quoin.dev/quoin/value"
 )
 
@@ -169,4 +170,29 @@ func TestFolderIsLocked(t *testing.T) {
 	}
 	e.Close()
 	openWith(t, sqlite.Options{Dir: dir}).Close()
+}
+
+// TestFirstReadOverRelation shows that a data file just opened knows the columns
+// on the other side of a relation, whatever is read first.
+func TestFirstReadOverRelation(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	fill(t, e, 3)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, dir)
+	defer e.Close()
+	m := bookshop(t, e)
+	q, err := query.Parse("books # null", nil, query.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := plan.Build(m.Class("Author"), q, plan.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Read(context.Background(), s); err != nil {
+		t.Error(err)
+	}
 }

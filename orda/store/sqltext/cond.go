@@ -184,8 +184,9 @@ func (w *writer) related(c *plan.Related, t string, positive bool) {
 		w.fail("relation " + c.Relation.Name + " has no columns")
 		return
 	}
+	table := w.table(c.Relation.Related) // before its columns, as Names wants it
 	if positive && Keyed(own) == Keyed(other) {
-		w.printf("%s IN (SELECT %s FROM %s %s", w.comparable(t, own), w.comparable(r, other), w.table(c.Relation.Related), r)
+		w.printf("%s IN (SELECT %s FROM %s %s", w.comparable(t, own), w.comparable(r, other), table, r)
 		w.printf(" WHERE %s IS NOT NULL", w.comparable(r, other))
 		if c.Where != nil {
 			w.WriteString(" AND ")
@@ -194,7 +195,7 @@ func (w *writer) related(c *plan.Related, t string, positive bool) {
 		w.WriteString(")")
 		return
 	}
-	w.printf("EXISTS (SELECT 1 FROM %s %s WHERE ", w.table(c.Relation.Related), r)
+	w.printf("EXISTS (SELECT 1 FROM %s %s WHERE ", table, r)
 	w.link(c.Relation, t, r)
 	if c.Where != nil {
 		w.WriteString(" AND ")

@@ -26,6 +26,7 @@ type writer struct {
 func Select(s *plan.Select, n Names, c *text.Collator) (Statement, error) {
 	w := &writer{names: n, collator: c}
 	t := w.alias()
+	w.table(s.Class) // before its columns, as Names wants it
 	w.printf("SELECT %s._rec", t)
 	if s.Header {
 		w.printf(", %s._stamp, %s._time", t, t)
@@ -115,9 +116,9 @@ func (w *writer) orderKey(o plan.Order, t string) {
 			return
 		}
 	}
-	aliases := []string{t}
-	for range o.Hops {
-		aliases = append(aliases, w.alias())
+	aliases, tables := []string{t}, []string{""}
+	for _, hop := range o.Hops {
+		aliases, tables = append(aliases, w.alias()), append(tables, w.table(hop.Related)) // before its columns, as Names wants it
 	}
 	if depth > 0 {
 		w.printf("(SELECT ")
@@ -125,9 +126,9 @@ func (w *writer) orderKey(o plan.Order, t string) {
 	w.sortable(o, aliases[depth])
 	for i, hop := range o.Hops {
 		if i == 0 {
-			w.printf(" FROM %s %s", w.table(hop.Related), aliases[1])
+			w.printf(" FROM %s %s", tables[1], aliases[1])
 		} else {
-			w.printf(" JOIN %s %s ON ", w.table(hop.Related), aliases[i+1])
+			w.printf(" JOIN %s %s ON ", tables[i+1], aliases[i+1])
 			w.link(hop, aliases[i], aliases[i+1])
 		}
 	}

@@ -34,7 +34,8 @@ import (
 // at the text itself.
 const KeyLimit = 1024
 
-// Names gives the physical names, which stay when the model renames.
+// Names gives the physical names, which stay when the model renames. The table
+// of a dataclass is asked for before its columns.
 type Names interface {
 	Table(*model.Dataclass) (string, error)
 	Column(*model.Attribute) (string, error)

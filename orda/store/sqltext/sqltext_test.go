@@ -1,6 +1,7 @@
 package sqltext_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -13,11 +14,23 @@ import (
 	"quoin.dev/quoin/text"
 )
 
-// plainNames are the names of the model itself.
-type plainNames struct{}
+// plainNames are the names of the model itself. They hold the writer to its
+// promise: the table is asked for before its columns.
+type plainNames map[*model.Attribute]bool
 
-func (plainNames) Table(d *model.Dataclass) (string, error)  { return d.Name, nil }
-func (plainNames) Column(a *model.Attribute) (string, error) { return a.Name, nil }
+func (n plainNames) Table(d *model.Dataclass) (string, error) {
+	for _, a := range d.Attributes {
+		n[a] = true
+	}
+	return d.Name, nil
+}
+
+func (n plainNames) Column(a *model.Attribute) (string, error) {
+	if !n[a] {
+		return "", fmt.Errorf("the column %s was asked for before its table", a.Name)
+	}
+	return a.Name, nil
+}
 
 // TestSQL runs testdata/sql.txt.
 func TestSQL(t *testing.T) {
