@@ -99,14 +99,19 @@ class Compiler {
 		const head = name === "" ? this.#selector(prelude) : text(prelude);
 		const body = this.#items(depth + 1);
 		this.#closeBlock();
-		return `${head}{${body}}`;
+		return isBalanced(prelude) ? `${head}{${body}}` : this.#leftOut(head);
 	}
 
 	/** `@keyframes`, `@font-face` and the like: nothing inside is a selector. */
 	#opaque(prelude: readonly Token[], name: string): string {
 		const from = this.#at;
 		this.#skipBlock();
-		const body = text(this.#tokens.slice(from, this.#at)).replace(/\}?$/, "}");
+		const inside = this.#tokens.slice(from, this.#at);
+		const closed = inside.at(-1)?.text === "}" ? inside.slice(0, -1) : inside;
+		if (!isBalanced([...prelude, ...closed])) {
+			return this.#leftOut(text(prelude));
+		}
+		const body = `${text(closed)}}`;
 		const head = /keyframes$/.test(name) ? this.#renamed(prelude) : text(prelude);
 		return `${head}{${body}`;
 	}
@@ -149,8 +154,16 @@ class Compiler {
 		return `${this.#declaration(prelude)};`;
 	}
 
+	#leftOut(what: string): string {
+		this.#options.ignored?.(`a bracket is missing near ${what.trim().slice(0, 60)}`);
+		return "";
+	}
+
 	/** A declaration; animations follow the scope of their keyframes. */
 	#declaration(prelude: readonly Token[]): string {
+		if (!isBalanced(prelude)) {
+			return this.#leftOut(text(prelude));
+		}
 		const name = prelude.find((token) => token.kind === "word")?.text.toLowerCase() ?? "";
 		return /^(?:-webkit-)?animation(?:-name)?$/.test(name) ? this.#renamed(prelude) : text(prelude);
 	}
@@ -164,6 +177,22 @@ class Compiler {
 			)
 			.join("");
 	}
+}
+
+const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** Whether brackets close in the order in which they open. */
+function isBalanced(tokens: readonly Token[]): boolean {
+	const open: string[] = [];
+	for (const { text: sign } of tokens) {
+		const close = Object.hasOwn(closing, sign) ? closing[sign] : undefined;
+		if (close) {
+			open.push(close);
+		} else if (/^[)\]}]$/.test(sign) && open.pop() !== sign) {
+			return false;
+		}
+	}
+	return open.length === 0;
 }
 
 function text(tokens: readonly Token[]): string {

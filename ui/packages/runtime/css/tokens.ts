@@ -22,7 +22,7 @@ export function tokenise(css: string): readonly Token[] {
 	for (let at = 0; at < css.length; ) {
 		const token = match(css, at);
 		at += token.text.length;
-		tokens.push(token.text.startsWith("/*") ? { kind: "space", text: " " } : token);
+		tokens.push(closed(token));
 	}
 	return tokens;
 }
@@ -36,4 +36,21 @@ function match(css: string, at: number): Token {
 		}
 	}
 	return { kind: "other", text: css.charAt(at) };
+}
+
+const wholeString = /^(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')$/;
+
+/** Comments become a space; what nobody closed is closed, so that it swallows nothing that follows. */
+function closed(token: Token): Token {
+	const { kind, text } = token;
+	if (text.startsWith("/*") || text === "\\") {
+		return { kind: "space", text: " " };
+	}
+	if (kind === "string" && !wholeString.test(text)) {
+		return { kind, text: text + text.charAt(0) };
+	}
+	if (kind === "url" && !text.endsWith(")")) {
+		return { kind, text: `${text})` };
+	}
+	return token;
 }
