@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync/atomic"
 )
 
@@ -21,7 +22,7 @@ type Visit struct {
 func (s *Store) Visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 	v := &Visit{store: s, header: w.Header(), secure: r.TLS != nil || s.options.BehindTLS}
 	found := s.fromCookie(r)
-	if r.URL.RawQuery != "" {
+	if strings.Contains(r.URL.RawQuery, TokenParameter[1:]) { // the "$" may be escaped
 		if id := r.URL.Query().Get(TokenParameter); id != "" {
 			if restored := s.redeem(id); restored != nil && restored != found {
 				v.enter(restored)

@@ -85,7 +85,11 @@ type Server struct {
 	slots   chan struct{}
 	zippers sync.Pool // *gzip.Writer
 	serial  atomic.Int64
+	fixed   fixedHeaders
 }
+
+// fixedHeaders are values that every response carries: shared, never changed.
+type fixedHeaders struct{ sniff, referrer, frames []string }
 
 const (
 	defaultMaxBody       = 16 << 20
@@ -111,7 +115,8 @@ func New(o Options, routes []Route) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{o: o, routes: routes, slots: make(chan struct{}, o.MaxConcurrent)}
+	return &Server{o: o, routes: routes, slots: make(chan struct{}, o.MaxConcurrent), fixed: fixedHeaders{
+		sniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"}, frames: []string{frameAncestors}}}
 }
 
 // ServeHTTP answers one request.
@@ -181,20 +186,23 @@ func tooLarge(limit int64) error {
 
 func (s *Server) setHeaders(w *response, r *http.Request) {
 	h := w.Header()
-	h["X-Content-Type-Options"] = []string{"nosniff"}
-	h["Referrer-Policy"] = []string{"strict-origin-when-cross-origin"}
-	h["Content-Security-Policy"] = []string{s.frameAncestors()}
+	h["X-Content-Type-Options"] = s.fixed.sniff
+	h["Referrer-Policy"] = s.fixed.referrer
+	h["Content-Security-Policy"] = s.frameAncestors()
 	if r.TLS != nil && s.o.HSTS > 0 {
 		h.Set("Strict-Transport-Security", "max-age="+strconv.Itoa(int(s.o.HSTS.Seconds())))
 	}
 }
 
-func (s *Server) frameAncestors() string {
-	const self = "frame-ancestors 'self'"
-	if s.o.Embedders == nil {
-		return self
+const frameAncestors = "frame-ancestors 'self'"
+
+func (s *Server) frameAncestors() []string {
+	if s.o.Embedders != nil {
+		if list := s.o.Embedders(); len(list) > 0 {
+			return []string{frameAncestors + " " + strings.Join(list, " ")}
+		}
 	}
-	return strings.Join(append([]string{self}, s.o.Embedders()...), " ")
+	return s.fixed.frames
 }
 
 func (s *Server) route(w *response, r *http.Request) {
