@@ -140,6 +140,7 @@ func TestHostile(t *testing.T) {
 		{"a collection of itself, many times", "var $c : Collection\nvar $i : Integer\n$c:=[1]\nFor ($i; 1; 60)\n$c:=[$c; $c]\nEnd for\n$result:=JSON Stringify($c)", fault.Limit},
 		{"a deep text", `JSON Parse("["*100000)`, fault.Limit},
 		{"a costly hash", `Generate password hash("x"; {cost: 31})`, fault.Invalid},
+		{"a schema that branches for ever", `JSON Validate(1; JSON Parse("{\"oneOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"}]}"))`, fault.Limit},
 		{"a path outside", `File("/etc/passwd").getText()`, fault.Permission},
 		{"a file above its folder", `File("/DATA/../../../etc/passwd").getText()`, fault.NotFound},
 		{"a name with a path", `File("/DATA/a").rename("../b")`, fault.Invalid},

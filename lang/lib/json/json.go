@@ -28,7 +28,7 @@ func commands() []command.Command {
 		{Name: "JSON Stringify", Sig: "(value: Any, *) : Text", Run: stringify},
 		{Name: "JSON Stringify array", Sig: "(array: Array, *) : Text", State: command.Later},
 		{Name: "JSON TO SELECTION", Sig: "(...arguments: Any)", State: command.Later},
-		{Name: "JSON Validate", Sig: "(value: Any, schema: Object) : Object", State: command.Later},
+		{Name: "JSON Validate", Sig: "(value: Any, schema: Object) : Object", Run: validate},
 		{Name: "Selection to JSON", Sig: "(...arguments: Any) : Text", State: command.Later},
 	}
 }

@@ -27,13 +27,14 @@ func constants() []command.Constant {
 		{Name: "sk whole word", Value: wholeWord},
 		{Name: "sk ignore empty strings", Value: ignoreEmpty},
 		{Name: "sk trim spaces", Value: trimSpaces},
-		{Name: "Tab", Value: "\t"},
-		{Name: "Line feed", Value: "\n"},
-		{Name: "Carriage return", Value: "\r"},
-		{Name: "Escape", Value: "\x1b"},
-		{Name: "Space", Value: " "},
-		{Name: "Double quote", Value: `"`},
-		{Name: "At sign", Value: "@"},
+		// Codes, as Char takes them.
+		{Name: "Tab", Value: 9},
+		{Name: "Line feed", Value: 10},
+		{Name: "Carriage return", Value: 13},
+		{Name: "Escape", Value: 27},
+		{Name: "Space", Value: 32},
+		{Name: "Double quote", Value: 34},
+		{Name: "At sign", Value: 64},
 		{Name: "NBSP ASCII CODE", Value: 202},
 	}
 }
