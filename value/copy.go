@@ -45,10 +45,6 @@ func (c *copier) value(v Value, depth int) (Value, error) {
 		return c.object(v.AsObject(), depth)
 	case Collection:
 		return c.list(v.AsCollection(), depth)
-	case Picture:
-		if c.Shared {
-			return v, errNotShareable("a picture")
-		}
 	}
 	return v, nil
 }

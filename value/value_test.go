@@ -178,8 +178,12 @@ func TestCopy(t *testing.T) {
 	if g == nil || shared.AsObject().Get("list").AsCollection().Group() != g {
 		t.Error("the parts of a shared copy are not in one group")
 	}
-	_, err = Copy(FromCollection(NewList(FromPicture(&Image{}))), CopyOptions{Shared: true})
+	foreign := NewNative(nil, new(int))
+	if _, err = Copy(FromCollection(NewList(FromPicture(&Image{}))), CopyOptions{Shared: true}); err != nil {
+		t.Errorf("sharing a picture gives %v", err)
+	}
+	_, err = Copy(FromCollection(NewList(FromObject(foreign))), CopyOptions{Shared: true})
 	if e := fault.As(err); e == nil || e.Number != -10721 {
-		t.Errorf("sharing a picture gives %v, want error -10721", err)
+		t.Errorf("sharing an object of a foreign class gives %v, want error -10721", err)
 	}
 }

@@ -59,11 +59,11 @@ type Shareable interface{ Shareable() bool }
 // that processes may share it.
 type Immutable interface{ Immutable() }
 
-// CanShare reports whether a shared value may hold v: scalars, shared values,
-// functions that captured only such, and what processes may share safely.
+// CanShare reports whether a shared value may hold v: scalars, pictures, shared
+// values, functions that captured only such, and what processes may share safely.
 func CanShare(v value.Value) bool {
 	switch v.Kind() {
-	case value.Picture, value.Pointer, value.Array:
+	case value.Pointer, value.Array:
 		return false
 	case value.Collection:
 		return v.AsCollection().Group() != nil
