@@ -150,3 +150,18 @@ func (c *Call) Class(name string) *Class { return c.Process.Runtime.Program.Buil
 
 // Shown returns a value as messages show it: the text itself, the number.
 func Shown(v value.Value) string { return convert.Text(v) }
+
+// Bytes returns the bytes of a value that is a blob or a 4D.Blob, which must not
+// be changed; the call fails for other values.
+func (c *Call) Bytes(v value.Value) []byte {
+	switch v.Kind() {
+	case value.Blob, value.Undefined, value.Null:
+		return v.AsBlob()
+	case value.Object:
+		if b, ok := v.AsObject().Native.(*value.Bytes); ok {
+			return b.Data
+		}
+	}
+	c.Fail(fault.New(fault.Invalid, "call.argument-type", "%s: got %s, want Blob.", c.Name, c.Process.Describe(v)))
+	return nil
+}

@@ -70,7 +70,7 @@ func newBlob(c *vm.Call) (value.Value, error) { return Object(c.Blob(0)), nil }
 
 // receiver returns the bytes a member function was called on.
 func receiver(c *vm.Call) []byte {
-	return (&vm.Call{Process: c.Process, Name: c.Name, Args: []value.Value{c.This}}).Blob(0)
+	return c.Bytes(c.This)
 }
 
 func size(c *vm.Call) (value.Value, error) { return value.FromInt(int64(len(receiver(c)))), nil }
@@ -92,7 +92,7 @@ func blobSize(c *vm.Call) (value.Value, error) { return value.FromInt(int64(len(
 
 // inOut returns the bytes of a blob that the command changes, as a copy.
 func inOut(c *vm.Call, i int) []byte {
-	return slices.Clone((&vm.Call{Process: c.Process, Name: c.Name, Args: []value.Value{c.Out(i)}}).Blob(0))
+	return slices.Clone(c.Bytes(c.Out(i)))
 }
 
 func filler(c *vm.Call, i int) byte { return byte(c.Int(i)) }

@@ -76,7 +76,7 @@ func bytesOf(c *vm.Call, v value.Value) []byte {
 	if v.Kind() == value.Text {
 		return []byte(v.AsText())
 	}
-	return (&vm.Call{Process: c.Process, Name: c.Name, Args: []value.Value{v}}).Blob(0)
+	return c.Bytes(v)
 }
 
 func generateDigest(c *vm.Call) (value.Value, error) {
