@@ -12,12 +12,19 @@ import (
 // meanwhile. The values added must be given, to be admitted. The receiver is the
 // result.
 func change(c *vm.Call, added []value.Value, f func(items []value.Value) []value.Value) (value.Value, error) {
-	l := receiver(c)
-	defer c.Hold(c.This)()
-	for _, v := range added {
-		if !c.Admit(c.This, v) {
-			return value.Value{}, nil
-		}
+	receiver(c) // fails the call when it is none
+	return changeOf(c, c.This, added, f)
+}
+
+// changeOf does the same with any collection.
+func changeOf(c *vm.Call, v value.Value, added []value.Value, f func(items []value.Value) []value.Value) (value.Value, error) {
+	l := v.AsCollection()
+	defer c.Hold(v)()
+	for _, x := range added {
+		c.Admit(v, x)
+	}
+	if c.Err() != nil {
+		return value.Value{}, nil
 	}
 	items := l.Items()
 	if l.Group() != nil {
@@ -26,7 +33,7 @@ func change(c *vm.Call, added []value.Value, f func(items []value.Value) []value
 	if items = f(items); c.Err() == nil {
 		l.Replace(items)
 	}
-	return c.This, nil
+	return v, nil
 }
 
 // room reports whether the receiver may have n elements more.

@@ -260,31 +260,27 @@ func distinct(c *vm.Call) (value.Value, error) {
 // with an order each.
 func multiSort(c *vm.Call) (value.Value, error) {
 	at := c.Len() - 1
-	columns, levels, err := columns(c, c.Collection(at))
+	columns, down, err := columns(c, c.Collection(at))
 	if err != nil {
 		return value.Value{}, err
 	}
-	n := receiver(c).Len()
-	order := positions(n)
+	l := receiver(c)
+	before := byColumns(c, columns, down)
 	if at > 0 {
-		f, l := byFunction(newWalk(&vm.Call{Process: c.Process, Name: c.Name, This: c.This, Args: c.Args[:1]}, 0)), receiver(c)
-		order, err = sorted(c, order, func(a, b value.Value) (bool, error) {
-			return f(l.At(int(a.AsInt())), l.At(int(b.AsInt())))
-		})
-	} else {
-		order, err = sorted(c, order, byColumns(c, columns, levels))
+		w := newWalk(c, 0)
+		w.args = w.args[:1] // the columns are no parameter of the function
+		f := byFunction(w)
+		before = func(a, b value.Value) (bool, error) { return f(l.At(int(a.AsInt())), l.At(int(b.AsInt()))) }
 	}
+	order, err := sorted(c, positions(l.Len()), before)
 	if err != nil {
 		return value.Value{}, err
 	}
-	for _, column := range append([]*value.List{receiver(c)}, columns...) {
-		sub := &vm.Call{Process: c.Process, Name: c.Name, This: value.FromCollection(column)}
+	for _, column := range append([]*value.List{l}, columns...) {
 		items := permuted(column.Items(), order)
-		if _, err := change(sub, nil, func([]value.Value) []value.Value { return items }); err != nil {
+		_, err := changeOf(c, value.FromCollection(column), nil, func([]value.Value) []value.Value { return items })
+		if err != nil {
 			return value.Value{}, err
-		}
-		if sub.Err() != nil {
-			return value.Value{}, sub.Err()
 		}
 	}
 	return c.This, nil
