@@ -112,9 +112,11 @@ func toInteger(v value.Value) (value.Value, bool) {
 	case value.Bool:
 		return fromBool(v), true
 	case value.Text:
-		if n, ok := plan.NumberIn(v.AsText()); ok {
-			return toInteger(n)
+		n, ok := plan.NumberIn(v.AsText())
+		if !ok {
+			return value.FromInt(0), true // as Num has it
 		}
+		return toInteger(n)
 	}
 	return v, false
 }
@@ -126,9 +128,8 @@ func toReal(v value.Value) (value.Value, bool) {
 	case value.Bool:
 		return value.FromReal(fromBool(v).AsReal()), true
 	case value.Text:
-		if n, ok := plan.NumberIn(v.AsText()); ok {
-			return value.FromReal(n.AsReal()), true
-		}
+		n, _ := plan.NumberIn(v.AsText()) // 0 without digits, as Num has it
+		return value.FromReal(n.AsReal()), true
 	}
 	return v, false
 }

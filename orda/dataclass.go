@@ -137,8 +137,7 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 		}
 		age = now
 	}
-	rows, err := d.ds.reader(c).Read(c.ctx(), &plan.Select{Class: d.model, Columns: d.stored, Header: true, Limit: 1,
-		Where: restrictTo(&plan.Compare{Column: a, Op: plan.Equal, Value: w}, visible, restricted)})
+	rows, err := d.first(c, restrictTo(&plan.Compare{Column: a, Op: plan.Equal, Value: w}, visible, restricted), a)
 	if err != nil || rows.Len() == 0 {
 		return nil, err
 	}
@@ -147,6 +146,16 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 		d.memory.keep(key, &kept{class: d, record: e.rec, stamp: e.stamp, time: e.time, values: e.base}, age)
 	}
 	return e, nil
+}
+
+// first reads the first record that a condition on a column finds. A unique
+// column finds one at most, and needs no order.
+func (d *Dataclass) first(c *Caller, where plan.Cond, column *model.Attribute) (*store.Rows, error) {
+	s := &plan.Select{Class: d.model, Columns: d.stored, Header: true, Where: where}
+	if !column.Unique && column != d.model.Key {
+		s.Limit = 1
+	}
+	return d.ds.reader(c).Read(c.ctx(), s)
 }
 
 func comparable(a *model.Attribute) bool {

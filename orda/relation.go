@@ -23,8 +23,7 @@ func (e *Entity) relatedEntity(c *Caller, a *model.Attribute) (*Entity, error) {
 	if key.IsAbsent() || target == nil {
 		return nil, nil
 	}
-	rows, err := e.class.ds.reader(c).Read(c.ctx(), &plan.Select{Class: target.model, Columns: target.stored, Header: true, Limit: 1,
-		Where: &plan.Compare{Column: a.TargetKey, Op: plan.Equal, Value: key}})
+	rows, err := target.first(c, &plan.Compare{Column: a.TargetKey, Op: plan.Equal, Value: key}, a.TargetKey)
 	if err != nil || rows.Len() == 0 {
 		return nil, err
 	}

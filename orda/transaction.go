@@ -177,7 +177,7 @@ func (ds *Datastore) unused(c *Caller, op *store.Op) error {
 		if !a.Unique && a != op.Class.Key || op.Values[i].IsAbsent() || !comparable(a) {
 			continue
 		}
-		rows, err := c.tx.view.Read(c.ctx(), &plan.Select{Class: op.Class, Limit: 2, Where: &plan.Compare{Column: a, Op: plan.Equal, Value: op.Values[i]}})
+		rows, err := c.tx.view.Read(c.ctx(), &plan.Select{Class: op.Class, Where: &plan.Compare{Column: a, Op: plan.Equal, Value: op.Values[i]}})
 		if err != nil {
 			return err
 		}

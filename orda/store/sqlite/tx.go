@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"strings"
 
 	"quoin.dev/quoin/orda/plan"
 	"quoin.dev/quoin/orda/store"
@@ -165,7 +166,13 @@ func (t *tx) overlay(table *table) error {
 	if t.shown[table.id] {
 		return nil
 	}
-	for _, sql := range sqltext.Overlay(table.physical, table.physicalColumns()) {
+	var indexes [][]string
+	for _, x := range t.engine.catalog.Load().indexes {
+		if x.table == table.id {
+			indexes = append(indexes, strings.Split(x.columns, ","))
+		}
+	}
+	for _, sql := range sqltext.Overlay(table.physical, table.physicalColumns(), indexes) {
 		if err := t.conn.exec(sql); err != nil {
 			return err
 		}

@@ -499,7 +499,8 @@ func (w *writer) checkpoint() {
 	if w.written < checkpointOps && time.Since(w.checkpointed) < idleCheckpoint {
 		return
 	}
-	pages, err := w.conn.number("PRAGMA wal_checkpoint(PASSIVE)", 0)
+	pages := 0
+	err := w.conn.each("PRAGMA wal_checkpoint(PASSIVE)", func(r row) { pages = r.ColumnInt(1) })
 	if err == nil && pages > restartPages {
 		w.conn.run("PRAGMA wal_checkpoint(RESTART)")
 	}

@@ -1,5 +1,10 @@
 package sqltext
 
+import (
+	"strconv"
+	"strings"
+)
+
 // CreateTable makes a table without attributes.
 func CreateTable(name string) string {
 	return "CREATE TABLE " + Quote(name) + " (_rec INTEGER PRIMARY KEY AUTOINCREMENT, " +
@@ -36,23 +41,33 @@ func DropIndex(name string) string { return "DROP INDEX " + Quote(name) }
 
 // Overlay makes the temporary tables and the view by which a transaction sees
 // its pending operations on a table: the view has the table's name and hides
-// it.
+// it. The pending rows have the indexes of the table.
 //
 //	temp."Book$p"  pending rows, whole
 //	temp."Book$d"  numbers of records that are gone or replaced
-func Overlay(table string, columns []string) []string {
-	list := "_rec, _stamp, _time"
-	if len(columns) > 0 {
-		list += ", " + joined(columns)
-	}
+func Overlay(table string, columns []string, indexes [][]string) []string {
+	list := rowColumns(columns)
 	pending, gone := Quote(PendingName(table)), Quote(GoneName(table))
-	return []string{
-		"CREATE TEMP TABLE " + pending + " AS SELECT " + list + " FROM main." + Quote(table) + " WHERE 0",
-		"CREATE UNIQUE INDEX temp." + Quote(table+"$pi") + " ON " + pending + " (_rec)",
+	out := []string{
+		"CREATE TEMP TABLE " + pending + " (" + strings.Replace(list, "_rec", "_rec INTEGER PRIMARY KEY", 1) + ")",
 		"CREATE TEMP TABLE " + gone + " (_rec INTEGER PRIMARY KEY)",
 		"CREATE TEMP VIEW " + Quote(table) + " AS SELECT " + list + " FROM main." + Quote(table) +
 			" WHERE _rec NOT IN (SELECT _rec FROM temp." + gone + ") UNION ALL SELECT " + list + " FROM temp." + pending,
 	}
+	for i, columns := range indexes {
+		name := Quote(table + "$i" + strconv.Itoa(i))
+		out = append(out, "CREATE INDEX temp."+name+" ON "+pending+" ("+joined(columns)+")")
+	}
+	return out
+}
+
+// rowColumns lists our own columns and those of the attributes.
+func rowColumns(columns []string) string {
+	list := "_rec, _stamp, _time"
+	if len(columns) > 0 {
+		list += ", " + joined(columns)
+	}
+	return list
 }
 
 // PendingName and GoneName name the tables of Overlay.
@@ -64,10 +79,7 @@ func GoneName(table string) string { return table + "$d" }
 // CopyPending copies a record into the pending table. Its parameter is the
 // record.
 func CopyPending(table string, columns []string) string {
-	list := "_rec, _stamp, _time"
-	if len(columns) > 0 {
-		list += ", " + joined(columns)
-	}
+	list := rowColumns(columns)
 	return "INSERT INTO temp." + Quote(PendingName(table)) + " (" + list + ") SELECT " + list +
 		" FROM main." + Quote(table) + " WHERE _rec = ?1"
 }
