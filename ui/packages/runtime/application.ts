@@ -154,7 +154,7 @@ export class Application implements PageHome {
 		bundle: PageBundle,
 		path: string,
 		parent: Page | undefined,
-		loader: PageLoader | undefined,
+		loader: PageLoader<Page> | undefined,
 	): Page {
 		const nodes = Object.values(bundle.document.components);
 		this.#options.onComponents?.(new Set(nodes.map((node) => node.type.resolvedName)));
@@ -163,7 +163,7 @@ export class Application implements PageHome {
 		return page;
 	}
 
-	async openPage(name: string, path: string, parent: Page, loader: PageLoader): Promise<Page> {
+	async openPage(name: string, path: string, parent: Page, loader: PageLoader<Page>): Promise<Page> {
 		const url = `/rest/$getWebForm?w=${encodeURIComponent(name)}`;
 		const { value, problems } = readPageBundle(await this.rest.get(url));
 		for (const problem of problems) {

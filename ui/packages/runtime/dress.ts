@@ -1,6 +1,9 @@
 /** What every component's root element has: classes, inline style, the server's effects, mouse and keyboard. */
+
+import type { ReadonlySignal } from "@preact/signals-core";
 import { textOf, textsOf } from "../wire/shape.ts";
-import type { NodeContext } from "./nodeContext.ts";
+import type { Props } from "./component.ts";
+import type { NodeState } from "./node.ts";
 import { cssEntries } from "./style.ts";
 
 /** The triggers that are events of an element. */
@@ -17,12 +20,27 @@ export const domTriggers = [
 	"onblur",
 ] as const;
 
+/** What dressing needs of a node's context. */
+export interface Dressable {
+	readonly state: NodeState;
+	readonly props: ReadonlySignal<Props>;
+	readonly editing: boolean;
+	readonly signal: AbortSignal;
+	/** Whether this is the root of a page. */
+	readonly isPage: boolean;
+	classNames(name: string): readonly string[];
+	effect(fn: () => void): void;
+	handles(trigger: string): boolean;
+	fire(trigger: string): Promise<void>;
+	fireKey(trigger: string, event: KeyboardEvent): Promise<void>;
+}
+
 export function dress(
-	context: NodeContext,
+	context: Dressable,
 	element: HTMLElement,
 	triggers: readonly string[] = domTriggers,
 ): void {
-	element.dataset.node = context.node.id;
+	element.dataset.node = context.state.id;
 	const update = () => {
 		applyClasses(context, element);
 		applyStyle(context, element);
@@ -46,13 +64,13 @@ function memory(element: Dressed): { classes: readonly string[]; style: readonly
 	return element[applied];
 }
 
-function applyClasses(context: NodeContext, element: HTMLElement): void {
+function applyClasses(context: Dressable, element: HTMLElement): void {
 	const props = context.props.value;
 	const fixed = textOf(props.className).split(/\s+/);
 	const names = [...textsOf(props.classNames), ...added(context, true)].filter(
 		(name) => !removed(context, name),
 	);
-	const own = names.flatMap((name) => context.home.classNames(name));
+	const own = names.flatMap((name) => context.classNames(name));
 	const disabled = props.disabled === true || props.disabled === "true" ? ["disabled"] : [];
 	const classes = [...fixed, ...own, ...disabled].filter((name) => /^\S+$/.test(name));
 	const before = memory(element);
@@ -65,15 +83,15 @@ function applyClasses(context: NodeContext, element: HTMLElement): void {
 	element.classList.remove(...added(context, false));
 }
 
-function added(context: NodeContext, yes: boolean): readonly string[] {
+function added(context: Dressable, yes: boolean): readonly string[] {
 	return [...context.state.classes.value].filter(([, add]) => add === yes).map(([name]) => name);
 }
 
-function removed(context: NodeContext, name: string): boolean {
+function removed(context: Dressable, name: string): boolean {
 	return context.state.classes.value.get(name) === false;
 }
 
-function applyStyle(context: NodeContext, element: HTMLElement): void {
+function applyStyle(context: Dressable, element: HTMLElement): void {
 	const entries = new Map(cssEntries(context.props.value.style));
 	const visible = context.state.visible.value;
 	if (visible === false) {
@@ -95,7 +113,7 @@ function applyStyle(context: NodeContext, element: HTMLElement): void {
 	before.style = [...entries.keys()];
 }
 
-function listen(context: NodeContext, element: HTMLElement, triggers: ReadonlySet<string>): void {
+function listen(context: Dressable, element: HTMLElement, triggers: ReadonlySet<string>): void {
 	if (context.editing) {
 		return;
 	}
@@ -106,8 +124,7 @@ function listen(context: NodeContext, element: HTMLElement, triggers: ReadonlySe
 		const type = trigger.slice("on".length);
 		if (type === "keydown" || type === "keyup") {
 			// A page hears the keyboard wherever the focus is.
-			const isPage = context.parent === undefined;
-			const target = isPage ? element.ownerDocument : element;
+			const target = context.isPage ? element.ownerDocument : element;
 			const heard = (event: Event) => void context.fireKey(trigger, event as KeyboardEvent);
 			target.addEventListener(type, heard, { signal: context.signal });
 		} else {

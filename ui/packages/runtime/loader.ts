@@ -1,10 +1,16 @@
 /** A page loader: the place where a page shows another one (spec/studio_pages.md 3.19, 4.8). */
-import type { Page } from "./page.ts";
+/** A page inside of a loader. */
+export interface InnerPage {
+	readonly element: HTMLElement;
+	/** It is in the document now. */
+	shown(): void;
+	close(): void;
+}
 
 /** What a loader needs of the page it stands in. */
-export interface LoaderHome {
+export interface LoaderHome<P extends InnerPage> {
 	/** Makes a page inside a loader; rejects when it cannot be read. */
-	openPage(name: string, path: string, loader: PageLoader): Promise<Page>;
+	openPage(name: string, path: string, loader: PageLoader<P>): Promise<P>;
 	/** The names of the pages around, innermost first. */
 	enclosing(): readonly string[];
 	/** What the address bar's history remembers for this loader, when the page it declares is this one. */
@@ -21,23 +27,23 @@ export type LoaderState = "empty" | "loading" | "loaded" | "failed";
 /** Pages inside of pages inside of pages: more is a mistake. */
 const deepest = 16;
 
-export class PageLoader {
+export class PageLoader<P extends InnerPage> {
 	/** Where it stands: the path of its page and the node's id. */
 	readonly path: string;
-	readonly #home: LoaderHome;
+	readonly #home: LoaderHome<P>;
 	#host: HTMLElement | undefined;
-	#page: Page | undefined;
+	#page: P | undefined;
 	#declared = "";
 	#shown = "";
 	#turn = 0;
 
-	constructor(home: LoaderHome, path: string) {
+	constructor(home: LoaderHome<P>, path: string) {
 		this.#home = home;
 		this.path = path;
 	}
 
 	/** The page on show. */
-	get page(): Page | undefined {
+	get page(): P | undefined {
 		return this.#page;
 	}
 
@@ -109,7 +115,7 @@ export class PageLoader {
 	}
 
 	/** The old page stays until the new one is there: nothing flashes. */
-	#swap(page: Page | undefined): void {
+	#swap(page: P | undefined): void {
 		const old = this.#page;
 		this.#page = page;
 		this.#host?.replaceChildren(...(page ? [page.element] : []));

@@ -196,6 +196,15 @@ export class NodeContext implements Context {
 		}
 	}
 
+	get isPage(): boolean {
+		return this.parent === undefined;
+	}
+
+	/** The classes an element gets for the name of a user's class. */
+	classNames(name: string): readonly string[] {
+		return this.home.classNames(name);
+	}
+
 	root(element: HTMLElement, options?: { readonly triggers?: readonly string[] }): HTMLElement {
 		dress(this, element, options?.triggers);
 		return element;

@@ -10,7 +10,7 @@ import type { Delays } from "./delays.ts";
 import { type LoaderHome, PageLoader } from "./loader.ts";
 import { type Fired, NodeState, type PropsHome } from "./node.ts";
 import { buildNode, type NodeContext, type NodeHome } from "./nodeContext.ts";
-import { findReference, setVisible } from "./serverEffects.ts";
+import { findReference, type PageTree, setVisible } from "./serverEffects.ts";
 import { baseLabel, PageStates } from "./states.ts";
 
 /** What a page needs of the application. */
@@ -33,7 +33,7 @@ export interface PageHome {
 	flush(): void;
 	pending(flush: () => void): () => void;
 	upload(file: Blob): Promise<unknown>;
-	openPage(name: string, path: string, parent: Page, loader: PageLoader): Promise<Page>;
+	openPage(name: string, path: string, parent: Page, loader: PageLoader<Page>): Promise<Page>;
 	remembered(path: string, declared: string): string | undefined;
 	visited(path: string, page: string, declared: string): void;
 	returned(path: string): void;
@@ -52,17 +52,17 @@ export interface PagePlace {
 	/** Tells pages on show apart: the loaders on the way and the name. */
 	readonly path: string;
 	readonly parent: Page | undefined;
-	readonly loader: PageLoader | undefined;
+	readonly loader: PageLoader<Page> | undefined;
 }
 
-export class Page implements NodeHome, CardHome, LoaderHome, PropsHome {
+export class Page implements NodeHome, CardHome, LoaderHome<Page>, PropsHome, PageTree {
 	readonly name: string;
 	readonly path: string;
 	readonly parent: Page | undefined;
-	readonly loader: PageLoader | undefined;
+	readonly loader: PageLoader<Page> | undefined;
 	readonly #home: PageHome;
 	readonly #states = new Map<string, NodeState>();
-	readonly #loaders = new Map<NodeContext, PageLoader>();
+	readonly #loaders = new Map<NodeContext, PageLoader<Page>>();
 	#document: PageDocument;
 	#scope: SourceScope;
 	readonly #pageStates = signal<PageStates | undefined>(undefined);
@@ -302,7 +302,7 @@ export class Page implements NodeHome, CardHome, LoaderHome, PropsHome {
 	// Page loaders
 
 	/** A page loader by its node: of this page, else of the pages around it. */
-	findLoader(nodeId: string): PageLoader | undefined {
+	findLoader(nodeId: string): PageLoader<Page> | undefined {
 		for (const [context, loader] of this.#loaders) {
 			if (context.node.id === nodeId) {
 				return loader;
@@ -317,11 +317,11 @@ export class Page implements NodeHome, CardHome, LoaderHome, PropsHome {
 	}
 
 	/** The page loaders of this page. */
-	loaders(): readonly PageLoader[] {
+	loaders(): readonly PageLoader<Page>[] {
 		return [...this.#loaders.values()];
 	}
 
-	#loaderOf(node: NodeContext): PageLoader {
+	#loaderOf(node: NodeContext): PageLoader<Page> {
 		let loader = this.#loaders.get(node);
 		if (loader === undefined) {
 			const plain = `${this.path}/${node.node.id}`;
@@ -341,7 +341,7 @@ export class Page implements NodeHome, CardHome, LoaderHome, PropsHome {
 		}
 	}
 
-	openPage(name: string, path: string, loader: PageLoader): Promise<Page> {
+	openPage(name: string, path: string, loader: PageLoader<Page>): Promise<Page> {
 		return this.#home.openPage(name, path, this, loader);
 	}
 

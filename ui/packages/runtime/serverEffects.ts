@@ -2,20 +2,28 @@
 import { batch } from "@preact/signals-core";
 import type { ItemEffect } from "../wire/effects.ts";
 import type { NodeState } from "./node.ts";
-import type { Page } from "./page.ts";
+
+/** Pages inside of pages, as far as references are looked for in them. */
+export interface PageTree {
+	readonly parent: PageTree | undefined;
+	/** The pages that its loaders show. */
+	innerPages(): readonly PageTree[];
+	/** Its nodes with a reference. */
+	statesByReference(reference: string): readonly NodeState[];
+}
 
 /**
  * The nodes of a reference, as seen from a page: its own, else those of the pages around it, from the inside out,
  * else those of pages inside any of them. A reference may be on several nodes.
  */
-export function findReference(page: Page, reference: string): readonly NodeState[] {
-	for (let at: Page | undefined = page; at; at = at.parent) {
+export function findReference(page: PageTree, reference: string): readonly NodeState[] {
+	for (let at: PageTree | undefined = page; at; at = at.parent) {
 		const found = at.statesByReference(reference);
 		if (found.length > 0) {
 			return found;
 		}
 	}
-	for (let at: Page | undefined = page; at; at = at.parent) {
+	for (let at: PageTree | undefined = page; at; at = at.parent) {
 		const found = searchInside(at, reference);
 		if (found.length > 0) {
 			return found;
@@ -24,7 +32,7 @@ export function findReference(page: Page, reference: string): readonly NodeState
 	return [];
 }
 
-function searchInside(page: Page, reference: string): readonly NodeState[] {
+function searchInside(page: PageTree, reference: string): readonly NodeState[] {
 	for (const inner of page.innerPages()) {
 		const found = inner.statesByReference(reference);
 		const states = found.length > 0 ? found : searchInside(inner, reference);
@@ -53,7 +61,7 @@ export class EffectOrder {
 
 /** Applies effects in the order of their stamps; waits for dialogs that open. */
 export async function applyItems(
-	page: Page,
+	page: PageTree,
 	items: readonly ItemEffect[],
 	order: EffectOrder,
 	ignored: (message: string) => void,

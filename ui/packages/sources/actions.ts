@@ -3,33 +3,20 @@ import { batch } from "@preact/signals-core";
 import type { ActionCard } from "../wire/page.ts";
 import { isFailure, readEntity, readErrors } from "../wire/rest.ts";
 import { isRecord, listOf, recordOf, textOf } from "../wire/shape.ts";
+import type { ActionContext, Outcome } from "./actionContext.ts";
 import type { Cell } from "./cell.ts";
-import type { Cause } from "./changes.ts";
 import { Entity } from "./entity.ts";
 import { readConstant } from "./functionCall.ts";
-import type { Order, SourceGraph } from "./graph.ts";
+import type { SourceGraph } from "./graph.ts";
+import type { Order } from "./list.ts";
 import { sourceName } from "./pagePaths.ts";
 import { entityAddress, withParameters } from "./requests.ts";
 import type { SourceValue } from "./scope.ts";
 import { Selection } from "./selection.ts";
 import { Source } from "./source.ts";
-import type { SourceScope } from "./sourceScope.ts";
 import { emptyOf, isPlain, readLiteral, typeByName } from "./values.ts";
 
-/** How an action ended. An answer of the server may carry effects on the page. */
-export interface Outcome {
-	readonly ok: boolean;
-	readonly message?: string;
-	readonly answer?: unknown;
-}
-
 const done: Outcome = { ok: true };
-
-export interface ActionContext {
-	readonly graph: SourceGraph;
-	readonly scope: SourceScope;
-	readonly cause: Cause;
-}
 
 /** Everything an action works on, resolved from its card. */
 class Target {

@@ -3,7 +3,7 @@ import { batch, untracked } from "@preact/signals-core";
 import type { ActionCard } from "../wire/page.ts";
 import { isCollection, isEntity, readCollection, readEntity } from "../wire/rest.ts";
 import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../wire/shape.ts";
-import type { ActionContext, Outcome } from "./actions.ts";
+import type { ActionContext, Outcome } from "./actionContext.ts";
 import type { Cell } from "./cell.ts";
 import { Entity } from "./entity.ts";
 import { defaultPageSize } from "./entityStore.ts";

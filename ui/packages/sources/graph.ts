@@ -4,11 +4,12 @@ import type { CatalogClass, PageDocument, SourceDeclaration } from "../wire/page
 import { parsePath } from "../wire/path.ts";
 import { textOf } from "../wire/shape.ts";
 import { Catalog } from "./catalog.ts";
-import { type Cell, ListIdentity, type Mirror, missingCell } from "./cell.ts";
+import { type Cell, ListIdentity, missingCell } from "./cell.ts";
 import { type Cause, Changes } from "./changes.ts";
 import type { Entity } from "./entity.ts";
 import { EntityStore } from "./entityStore.ts";
 import type { Environment } from "./environment.ts";
+import type { Order } from "./list.ts";
 import {
 	attributesToAsk,
 	collectPaths,
@@ -22,7 +23,7 @@ import type { RestClient } from "./restClient.ts";
 import type { SourceValue } from "./scope.ts";
 import { Selection } from "./selection.ts";
 import { followsPath, initialScalar, Source, type SourceHome } from "./source.ts";
-import { SourceScope } from "./sourceScope.ts";
+import { type ScopeHome, SourceScope } from "./sourceScope.ts";
 
 export interface GraphOptions {
 	readonly environment: Environment;
@@ -33,12 +34,7 @@ export interface GraphOptions {
 	runCards(source: Source, trigger: string, cause: Cause): Promise<void>;
 }
 
-export interface Order {
-	readonly path: string;
-	readonly descending: boolean;
-}
-
-export class SourceGraph implements SourceHome, Mirror {
+export class SourceGraph implements SourceHome, ScopeHome {
 	readonly catalog: Catalog;
 	readonly store: EntityStore;
 	readonly identity = new ListIdentity();

@@ -1,5 +1,5 @@
 /** Qodly sources at run time: REST, entities, selections, scalars, their paths and actions. No DOM here. */
-export type { ActionContext, Outcome } from "./actions.ts";
+export type { ActionContext, Outcome } from "./actionContext.ts";
 export { isSourceAction, runAction, saveEntity } from "./actions.ts";
 export { Catalog } from "./catalog.ts";
 export type { Cell } from "./cell.ts";
@@ -10,8 +10,9 @@ export { Entity } from "./entity.ts";
 export type { Environment, HttpReply, HttpRequest, LogLevel } from "./environment.ts";
 export type { CallEvent, CallOutcome } from "./functionCall.ts";
 export { callFunction } from "./functionCall.ts";
-export type { GraphOptions, Order } from "./graph.ts";
+export type { GraphOptions } from "./graph.ts";
 export { SourceGraph } from "./graph.ts";
+export type { Order } from "./list.ts";
 export { attributesToAsk, collectPaths, sourceName } from "./pagePaths.ts";
 export type { Address, Language } from "./qodly.ts";
 export { builtInSources, supportedLanguages } from "./qodly.ts";

@@ -1,25 +1,44 @@
 /** Selections and arrays as rows. */
 import { computed, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
 import type { PathType } from "./catalog.ts";
-import { type Cell, openLater, typeOfValue } from "./cell.ts";
+import { type Cell, type ListIdentity, type Mirror, openLater, typeOfValue } from "./cell.ts";
 import { Entity } from "./entity.ts";
-import type { SourceGraph } from "./graph.ts";
 import type { ListBinding, Scope, SourceValue } from "./scope.ts";
 import { Selection } from "./selection.ts";
-import type { SourceScope } from "./sourceScope.ts";
 import { isPlain, sameContent } from "./values.ts";
+
+/** What lists need of the graph they belong to. */
+export interface ListHome extends Mirror {
+	readonly identity: ListIdentity;
+	/** The same members in another order. */
+	sort(selection: Selection, order: readonly Order[]): Promise<Selection>;
+	/** The members that a query finds. */
+	narrow(selection: Selection, filter: string, params: readonly unknown[]): Promise<Selection>;
+	ignored(message: string): void;
+}
+
+/** One attribute of an order. */
+export interface Order {
+	readonly path: string;
+	readonly descending: boolean;
+}
+
+/** A scope that loop variables can be added to. */
+export interface LoopScope {
+	inside(iterator: string, element: Cell): Scope;
+}
 
 export class CellList implements ListBinding {
 	readonly path: string;
 	readonly length: ReadonlySignal<number>;
 	readonly version: ReadonlySignal<number>;
-	readonly #graph: SourceGraph;
-	readonly #scope: SourceScope;
+	readonly #graph: ListHome;
+	readonly #scope: LoopScope;
 	readonly #cell: Cell;
 	readonly #rows = new Map<number, ReadonlySignal<SourceValue>>();
 	readonly #scopes = new Map<string, Scope>();
 
-	constructor(graph: SourceGraph, scope: SourceScope, cell: Cell, path: string) {
+	constructor(graph: ListHome, scope: LoopScope, cell: Cell, path: string) {
 		this.#graph = graph;
 		this.#scope = scope;
 		this.#cell = cell;
@@ -60,7 +79,7 @@ export class CellList implements ListBinding {
 		return index >= 0 || !isPlain(element) ? index : list.findIndex((item) => sameContent(item, element));
 	}
 
-	async orderBy(order: readonly { readonly path: string; readonly descending: boolean }[]): Promise<void> {
+	async orderBy(order: readonly Order[]): Promise<void> {
 		const list = untracked(() => this.#cell.read());
 		if (list instanceof Selection) {
 			const sorted = await this.#graph.sort(list, order);
@@ -95,12 +114,12 @@ function elementOf(list: SourceValue, index: number): SourceValue {
 
 /** The loop variable of a repeated item. Writing to it replaces the element of an array. */
 class ElementCell implements Cell {
-	readonly #graph: SourceGraph;
+	readonly #graph: ListHome;
 	readonly #list: Cell;
 	readonly #index: number;
 	readonly #row: ReadonlySignal<SourceValue>;
 
-	constructor(graph: SourceGraph, list: Cell, index: number, row: ReadonlySignal<SourceValue>) {
+	constructor(graph: ListHome, list: Cell, index: number, row: ReadonlySignal<SourceValue>) {
 		this.#graph = graph;
 		this.#list = list;
 		this.#index = index;
@@ -140,12 +159,12 @@ class SearchCell implements Cell {
 	readonly #list: Cell;
 	readonly #text: string;
 	readonly #attributes: readonly string[];
-	readonly #graph: SourceGraph;
+	readonly #graph: ListHome;
 	readonly #found: Signal<Selection | undefined> = signal(undefined);
 	readonly #value: ReadonlySignal<SourceValue>;
 	#searched: Selection | undefined;
 
-	constructor(graph: SourceGraph, list: Cell, text: string, attributes: readonly string[]) {
+	constructor(graph: ListHome, list: Cell, text: string, attributes: readonly string[]) {
 		this.#graph = graph;
 		this.#list = list;
 		this.#text = text;
@@ -200,11 +219,7 @@ function fold(text: string): string {
 	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function compareBy(
-	order: readonly { readonly path: string; readonly descending: boolean }[],
-	a: unknown,
-	b: unknown,
-): number {
+function compareBy(order: readonly Order[], a: unknown, b: unknown): number {
 	for (const { path, descending } of order) {
 		const result = compare(valueAt(a, path), valueAt(b, path));
 		if (result !== 0) {

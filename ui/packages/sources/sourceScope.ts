@@ -1,29 +1,38 @@
 /** The sources a node sees: the namespaces of the tab, the local sources of its page, the loops around it. */
 import { computed, untracked } from "@preact/signals-core";
 import { isIterator, parsePath } from "../wire/path.ts";
+import type { Catalog } from "./catalog.ts";
 import { AttributeCell, type Cell, missingCell } from "./cell.ts";
-import type { SourceGraph } from "./graph.ts";
-import { CellList } from "./list.ts";
+import { CellList, type ListHome } from "./list.ts";
 import type { Binding, ListBinding, Scope, SourceValue } from "./scope.ts";
 import { Source } from "./source.ts";
 
+/** What scopes need of the graph they look into. */
+export interface ScopeHome extends ListHome {
+	readonly catalog: Catalog;
+	/** A source of a page. */
+	local(page: string, id: string): Source | undefined;
+	/** A source of a namespace. */
+	shared(namespace: string, id: string): Source | undefined;
+}
+
 export class SourceScope implements Scope {
-	readonly graph: SourceGraph;
+	readonly #graph: ScopeHome;
 	/** The namespace of the page's local sources: the path of the page. */
 	readonly page: string;
 	readonly #loops: ReadonlyMap<string, Cell>;
 	readonly #bindings = new Map<string, CellBinding>();
 	readonly #lists = new Map<string, ListBinding | undefined>();
 
-	constructor(graph: SourceGraph, page: string, loops: ReadonlyMap<string, Cell> = new Map()) {
-		this.graph = graph;
+	constructor(graph: ScopeHome, page: string, loops: ReadonlyMap<string, Cell> = new Map()) {
+		this.#graph = graph;
 		this.page = page;
 		this.#loops = loops;
 	}
 
 	/** The same scope with one more loop variable. */
 	inside(iterator: string, element: Cell): SourceScope {
-		return new SourceScope(this.graph, this.page, new Map(this.#loops).set(iterator, element));
+		return new SourceScope(this.#graph, this.page, new Map(this.#loops).set(iterator, element));
 	}
 
 	alias(iterator: string, path: string): Scope {
@@ -40,11 +49,11 @@ export class SourceScope implements Scope {
 			? this.#loops.get(path.root)
 			: this.source(path.namespace, path.root);
 		if (!cell) {
-			this.graph.ignored(`${text}: there is no ${isIterator(path.root) ? "such loop" : "such source"}`);
+			this.#graph.ignored(`${text}: there is no ${isIterator(path.root) ? "such loop" : "such source"}`);
 			return missingCell;
 		}
 		for (const name of path.attributes) {
-			cell = new AttributeCell(cell, name, this.graph.catalog, this.graph);
+			cell = new AttributeCell(cell, name, this.#graph.catalog, this.#graph);
 		}
 		return cell;
 	}
@@ -57,7 +66,7 @@ export class SourceScope implements Scope {
 
 	/** A source by namespace and id, as seen from this page. */
 	source(namespace: string, id: string): Source | undefined {
-		return namespace === "" ? this.graph.local(this.page, id) : this.graph.shared(namespace, id);
+		return namespace === "" ? this.#graph.local(this.page, id) : this.#graph.shared(namespace, id);
 	}
 
 	bind(path: string): Binding {
@@ -75,7 +84,7 @@ export class SourceScope implements Scope {
 			const { type } = untracked(() => cell.type());
 			const listed =
 				cell !== missingCell && (type === "entitysel" || type === "array" || mayBecomeList(cell));
-			this.#lists.set(path, listed ? new CellList(this.graph, this, cell, path) : undefined);
+			this.#lists.set(path, listed ? new CellList(this.#graph, this, cell, path) : undefined);
 		}
 		return this.#lists.get(path);
 	}

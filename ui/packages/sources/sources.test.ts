@@ -3,7 +3,8 @@ import { effect } from "@preact/signals-core";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ActionCard, PageDocument, SourceDeclaration } from "../wire/page.ts";
 import { readPage } from "../wire/readPage.ts";
-import { type ActionContext, runAction } from "./actions.ts";
+import type { ActionContext } from "./actionContext.ts";
+import { runAction } from "./actions.ts";
 import { outside } from "./changes.ts";
 import type { Entity } from "./entity.ts";
 import { callFunction } from "./functionCall.ts";
@@ -546,7 +547,7 @@ describe("function calls", () => {
 	});
 
 	test("each level has its address", async () => {
-		const { server, scope, call } = await open({ shows: ["app:person.name", "app:people.length"] });
+		const { server, graph, scope, call } = await open({ shows: ["app:person.name", "app:people.length"] });
 		const seen: string[] = [];
 		for (const name of ["ds.Person.a", "Person.entity.b", "Person.selection.c", "ds.$singleton.Tools"]) {
 			server.on(name, ({ url }) => {
@@ -559,7 +560,7 @@ describe("function calls", () => {
 		await call({ method: "people.c", namespace: "app" });
 		await call({ method: "Tools.d", methodType: "singleton" });
 		const item = scope.list("app:people")?.itemScope(1, "") as SourceScope;
-		const context = { graph: item.graph, scope: item, cause: outside };
+		const context = { graph, scope: item, cause: outside };
 		const event = { caller: "", eventType: "", data: {} };
 		await callFunction(context, { method: "$This.b", namespace: "app", events: [] }, event);
 		expect(seen).toEqual([
