@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"quoin.dev/quoin/orda/model"
+	"quoin.dev/quoin/orda/plan"
 	"quoin.dev/quoin/value"
 )
 
@@ -238,7 +239,7 @@ func (e *Entity) FromObject(c *Caller, o *value.Obj) error {
 func (e *Entity) setFrom(c *Caller, m *member, v value.Value) error {
 	switch m.Kind {
 	case model.Storage:
-		if _, err := convert(m.Attribute, v); err != nil {
+		if _, err := convert(m.Attribute, v); err != nil || noNumber(m.Attribute, v) {
 			return nil
 		}
 		if !e.IsNew() && e.class.key != nil && m.column == e.class.key.column {
@@ -260,6 +261,19 @@ func (e *Entity) setFrom(c *Caller, m *member, v value.Value) error {
 		}
 	}
 	return e.Set(c, m.Name, v)
+}
+
+// noNumber reports whether a text for a number has no digit. An assignment makes
+// 0 of it; fromObject leaves the attribute alone, as for any impossible value.
+func noNumber(a *model.Attribute, v value.Value) bool {
+	switch a.Type {
+	case model.IntType, model.LongType, model.RealType:
+		if v.Kind() == value.Text {
+			_, ok := plan.NumberIn(v.AsText())
+			return !ok
+		}
+	}
+	return false
 }
 
 // leadsSomewhere reports whether a value for a relation is null or names an
