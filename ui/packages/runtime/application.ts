@@ -305,6 +305,7 @@ export class Application implements PageHome {
 		this.#guest.value = typeof guest === "boolean" ? guest : now.size === 0 || now.has("guest");
 		if (before.size !== now.size || [...now].some((name) => !before.has(name))) {
 			this.#privileges.value = now;
+			void this.graph.retryRefused();
 			for (const page of this.pages()) {
 				void page.firePage("onprivilegechange");
 			}

@@ -220,6 +220,12 @@ export class NodeContext implements Context {
 
 	handle(handle: Handle): void {
 		this.state.handles.add(handle);
+		// What was asked for before this node was built, by oninit say, is done now.
+		const asked = this.state.visible.peek();
+		if (asked !== undefined && (asked ? handle.show : handle.hide)) {
+			this.state.visible.value = undefined;
+			queueMicrotask(() => void (asked ? handle.show?.() : handle.hide?.()));
+		}
 		this.onEnd(() => this.state.handles.delete(handle));
 	}
 

@@ -483,6 +483,50 @@ describe("answers of the server", () => {
 		expect(dialog.page.scope.bind("heard").value.value).toBe("opened");
 	});
 
+	test("a dialog that the server opens before the page is built opens with it", async () => {
+		const server = new FakeServer();
+		server.on("ds.init", () => ({ result: null, __WEBFORM: { dlg: { show: { stamp: 1 } } } }));
+		const { node } = await openPage({
+			server,
+			nodes: {
+				ROOT: {
+					type: "Container",
+					nodes: ["dlg"],
+					events: [card("method", "oninit", { method: "ds.init" })],
+				},
+				dlg: { type: "Dialog", serverSideRef: "dlg" },
+			},
+		});
+		expect(node("dlg").hidden).toBe(false);
+	});
+
+	test("a list that was refused is asked for again when the session has other privileges", async () => {
+		const server = new FakeServer().add("Person", [attribute("name", "string")], [{ ID: 1, name: "Ada" }]);
+		const send = server.send.bind(server);
+		let allowed = false;
+		server.send = async (request) =>
+			request.url.startsWith("/rest/Person") && !allowed
+				? { status: 401, text: JSON.stringify({ __ERROR: [{ message: "No permission to read" }] }) }
+				: send(request);
+		server.on("ds.login", () => {
+			allowed = true;
+			server.privileges = { privileges: ["staff"] };
+			return { result: null, __WEBFORM: { __PRIVILEGES: { stamp: 4 } } };
+		});
+		const { text, click } = await openPage({
+			server,
+			nodes: {
+				ROOT: { type: "Container", nodes: ["n", "go"] },
+				n: { type: "Text", datasource: "all.length" },
+				go: { type: "Button", events: [card("method", "onclick", { method: "ds.login" })] },
+			},
+			metadata: { datasources: [{ id: "all", type: "entitysel", dataclass: "Person", initialValue: "all" }] },
+		});
+		expect(text("n")).toBe("0");
+		await click("go");
+		expect(text("n")).toBe("1");
+	});
+
 	test("a notification shows only with feedback, in its colour, for five seconds; an unknown reference only logs", async () => {
 		const effects = {
 			__NOTIFICATION: { message: "Data generated!", type: "warning" },

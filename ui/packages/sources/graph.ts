@@ -19,7 +19,7 @@ import {
 	type SourceName,
 	sourceName,
 } from "./pagePaths.ts";
-import type { RestClient } from "./restClient.ts";
+import { RefusedError, type RestClient } from "./restClient.ts";
 import type { SourceValue } from "./scope.ts";
 import { Selection } from "./selection.ts";
 import { followsPath, initialScalar, Source, type SourceHome } from "./source.ts";
@@ -46,6 +46,8 @@ export class SourceGraph implements SourceHome, ScopeHome {
 	readonly #paths = new Map<string, PagePaths>();
 	readonly #relations = new Map<string, Set<string>>();
 	readonly #starting = new Set<Promise<unknown>>();
+	/** Sources whose first request was refused; more privileges may let it pass. */
+	readonly #refused = new Map<Source, SourceScope>();
 	readonly #said = new Set<string>();
 
 	constructor(options: GraphOptions) {
@@ -141,6 +143,9 @@ export class SourceGraph implements SourceHome, ScopeHome {
 		this.#local.delete(page);
 		this.#declarations.delete(page);
 		this.#paths.delete(page);
+		for (const source of [...this.#refused.keys()].filter((it) => it.page === page)) {
+			this.#refused.delete(source);
+		}
 	}
 
 	/** Resolves when the sources that have been started hold their initial values and have run onInit. */
@@ -206,13 +211,29 @@ export class SourceGraph implements SourceHome, ScopeHome {
 	}
 
 	async #start(source: Source, scope: SourceScope): Promise<void> {
-		if (!source.touched) {
-			await this.initialise(source, scope);
-		}
+		await this.#initialiseIfAllowed(source, scope);
 		const cards = source.declaration.events ?? [];
 		if (cards.some((card) => card.events.some((name) => name.toLowerCase() === "oninit"))) {
 			await this.#options.runCards(source, "oninit", { sources: [] });
 		}
+	}
+
+	async #initialiseIfAllowed(source: Source, scope: SourceScope): Promise<void> {
+		this.#refused.delete(source);
+		try {
+			await (source.touched ? undefined : this.initialise(source, scope));
+		} catch (error) {
+			if (!(error instanceof RefusedError)) {
+				throw error;
+			}
+			this.#refused.set(source, scope);
+			this.environment.log("error", `${source.name}: ${error.message}`);
+		}
+	}
+
+	/** Tries again what was refused at the start; for a session that has other privileges now. */
+	async retryRefused(): Promise<void> {
+		await Promise.all([...this.#refused].map(([source, scope]) => this.#initialiseIfAllowed(source, scope)));
 	}
 
 	/** Gives a source its initial value again. */
