@@ -61,3 +61,13 @@ describe("Button", () => {
 		expect(page.fired).toHaveLength(2); // the first chain still runs
 	});
 });
+
+describe("a button of an icon alone", () => {
+	it("is named by its icon", () => {
+		const page = new FakePage({ components });
+		const root = page.build(tree("Button", { text: "", iconPosition: "left" }, icon));
+		expect(root.getAttribute("aria-label")).toBe("trash can");
+		page.override("Button", { text: "Delete" });
+		expect(root.hasAttribute("aria-label")).toBe(false);
+	});
+});

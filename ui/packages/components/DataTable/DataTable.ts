@@ -135,6 +135,7 @@ class Table {
 		this.context.effect(() => {
 			const props = this.context.props.value;
 			header.style.height = `${Math.max(1, numberOr(props.headerHeight, 36))}px`;
+			setAttribute(root, "aria-disabled", isOn(props.disabled) && "true");
 			root.classList.toggle("q-borders", props.showBorders !== false && props.showBorders !== "false");
 			if (rowHeight !== undefined && rowHeight !== props.rowHeight) this.grid.rearrange();
 			rowHeight = props.rowHeight;

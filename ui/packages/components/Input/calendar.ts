@@ -1,5 +1,5 @@
 /** The date picker: a month as a grid, reachable by keyboard, in a floating panel. Loaded when first opened. */
-import { element, option, setAttribute } from "../element.ts";
+import { element, option, setAttribute, uniqueId } from "../element.ts";
 import { openFloating } from "../floating.ts";
 import { isoDate } from "../format/date.ts";
 import "./calendar.css";
@@ -34,8 +34,13 @@ export function openCalendar(options: CalendarOptions): Calendar {
 	const floating = openFloating(options.anchor, view.root, {
 		className: "q-calendar",
 		signal: options.signal,
-		onClose: (restore) => options.closed(restore),
+		onClose(restore) {
+			options.anchor.removeAttribute("aria-controls");
+			options.closed(restore);
+		},
 	});
+	floating.panel.id = uniqueId();
+	options.anchor.setAttribute("aria-controls", floating.panel.id);
 	floating.panel.setAttribute("role", "dialog");
 	floating.panel.setAttribute("aria-label", "Choose a date");
 	view.finished = () => floating.close(true);

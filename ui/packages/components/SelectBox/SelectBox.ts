@@ -94,7 +94,7 @@ function operate(context: Context, header: HTMLElement, clear: HTMLElement): voi
 		const disabled = isOn(context.props.value.disabled);
 		header.tabIndex = disabled ? -1 : 0;
 		setAttribute(header, "aria-disabled", disabled && "true");
-		setAttribute(header, "aria-label", context.text(context.props.value.placeholder));
+		setAttribute(header, "aria-label", context.text(context.props.value.placeholder) || "Choose");
 	});
 	const open = async (typed = "") => {
 		if (menu || isOn(context.props.peek().disabled)) return;

@@ -1,4 +1,5 @@
 /** A page inside a page. */
+import { untracked } from "@preact/signals-core";
 import type { Component } from "../../runtime/component.ts";
 import { componentElement, element } from "../element.ts";
 import { textOf } from "../props.ts";
@@ -14,7 +15,7 @@ export const webformLoader: Component = {
 			const page = textOf(binding.value?.value.value) || textOf(context.props.value.webform);
 			if (context.editing)
 				root.replaceChildren(element("p", "q-loader__note", page ? `Page ${page}` : "Empty page loader"));
-			else void context.loadPage(root, page);
+			else untracked(() => void context.loadPage(root, page)); // what the page reads is not the loader's affair
 		});
 		return context.root(root);
 	},
