@@ -53,13 +53,17 @@ func commands() []command.Command {
 	return all
 }
 
+// most is a number of elements that no process may have, small enough to
+// compute with.
+const most = 1 << 28
+
 // declare makes or resizes an array; what it held stays when the type does.
 func declare(k value.Kind) vm.Builtin {
 	return func(c *vm.Call) (value.Value, error) {
-		n := max(c.Int(1), 0)
+		n := min(max(c.Int(1), 0), most)
 		columns := 0
 		if c.Len() > 2 {
-			columns = max(c.Int(2), 0)
+			columns = min(max(c.Int(2), 0), most)
 		}
 		if !c.Reserve(16 * (n + 1) * (columns + 1)) {
 			return value.Value{}, nil
@@ -208,7 +212,7 @@ func sortArray(c *vm.Call) (value.Value, error) {
 			all = append(all, get(c, i))
 		}
 	}
-	if c.Err() != nil {
+	if c.Err() != nil || len(all) == 0 {
 		return value.Value{}, nil
 	}
 	first := all[0]

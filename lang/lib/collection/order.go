@@ -120,7 +120,11 @@ func criteria(c *vm.Call) ([]criterion, error) {
 		return fromOrder(list), err
 	}
 	var out []criterion
-	for _, v := range c.Collection(0).Items() {
+	given := c.Collection(0)
+	if given == nil {
+		return nil, c.Err()
+	}
+	for _, v := range given.Items() {
 		o := v.AsObject()
 		if o == nil {
 			return nil, fault.New(fault.Invalid, "collection.order", "%s: got %s, want {propertyPath, descending}.", c.Name, c.Process.Describe(v))

@@ -118,18 +118,21 @@ func write(c *vm.Call, e *entry, data []byte) error {
 	return nil
 }
 
-func read(c *vm.Call, e *entry) ([]byte, error) {
-	info, err := disk(c).Stat(e.real)
+func read(c *vm.Call, e *entry) ([]byte, error) { return readFor(c.Process, e) }
+
+func readFor(p *vm.Process, e *entry) ([]byte, error) {
+	disk := p.Runtime.Host.FS
+	info, err := disk.Stat(e.real)
 	if err != nil {
 		return nil, failure(e, err)
 	}
 	if info.IsDir() {
 		return nil, failure(e, fs.ErrNotExist)
 	}
-	if !c.Reserve(int(info.Size())) {
-		return nil, c.Err()
+	if err := p.Grow(max(info.Size(), 0)); err != nil {
+		return nil, err
 	}
-	b, err := disk(c).ReadFile(e.real)
+	b, err := disk.ReadFile(e.real)
 	if err != nil {
 		return nil, failure(e, err)
 	}

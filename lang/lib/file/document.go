@@ -253,6 +253,15 @@ func Read(c *vm.Call, i int) ([]byte, error) {
 	return read(c, e)
 }
 
+// ReadPath returns the content of the file that a path of the language names.
+func ReadPath(p *vm.Process, path string) ([]byte, error) {
+	e, err := resolve(p.Runtime, path, false)
+	if err != nil {
+		return nil, err
+	}
+	return readFor(p, e)
+}
+
 // Write replaces the content of the file that an argument is or names.
 func Write(c *vm.Call, i int, data []byte) error {
 	e := named(c, i)
