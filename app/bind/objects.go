@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/lib/file"
+	"quoin.dev/quoin/lang/lib/picture"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/orda"
 	"quoin.dev/quoin/orda/model"
@@ -83,8 +85,11 @@ func caller(p *vm.Process) (*orda.Caller, error) {
 	if s == nil || s.Caller == nil {
 		return nil, fault.New(fault.Unsupported, "bind.no-data", "There is no open database here.")
 	}
-	if s.Caller.Run == nil {
-		s.Caller.Run = p
+	if _, ok := s.Caller.Run.(*vm.Process); !ok {
+		s.Caller.Run, s.Caller.Owner = p, p
+		if s.Caller.Context == nil {
+			s.Caller.Context = p.Context()
+		}
 	}
 	return s.Caller, nil
 }
@@ -178,14 +183,37 @@ func (n *entity) Property(p *vm.Process, name string) (value.Value, bool, error)
 
 // SetProperty assigns an attribute.
 func (n *entity) SetProperty(p *vm.Process, name string, v value.Value) (bool, error) {
-	if n.e.Dataclass().Model().Attribute(name) == nil {
+	a := n.e.Dataclass().Model().Attribute(name)
+	if a == nil {
 		return true, fault.Numbered(fault.NotFound, 1500, "dbmg", "Attribute %q cannot be found in dataclass %q.", name, n.e.Dataclass().Model().Name)
 	}
 	c, err := caller(p)
 	if err != nil {
 		return true, err
 	}
+	if a.Kind == model.Storage && v.Kind() == value.Text {
+		v = textAssigned(p, a.Type, v)
+	}
 	return true, n.e.Set(c, name, v)
+}
+
+// textAssigned is what a text becomes in an attribute of another type where the
+// conversions of orda have nothing: the number 0 when it holds no number, and
+// the picture in the file that it names.
+func textAssigned(p *vm.Process, to model.Type, v value.Value) value.Value {
+	switch to {
+	case model.IntType, model.LongType, model.RealType:
+		if !strings.ContainsAny(v.AsText(), "0123456789") {
+			return value.FromInt(0)
+		}
+	case model.PictureType:
+		b, err := file.ReadPath(p, v.AsText())
+		if err != nil {
+			return value.NullValue()
+		}
+		return value.FromPicture(picture.From(b))
+	}
+	return v
 }
 
 // PropertyNames lists the attributes.
