@@ -179,11 +179,11 @@ func (d *Dataclass) All(c *Caller) (*Selection, error) {
 	if restricted {
 		return d.selection(visible, false), nil
 	}
-	rows, err := d.ds.reader(c).Read(c.ctx(), &plan.Select{Class: d.model})
+	records, err := d.everything(c)
 	if err != nil {
 		return nil, err
 	}
-	return d.selection(rows.Records, false), nil
+	return d.selection(records, false), nil
 }
 
 // Count returns the number of entities that the caller may see.
@@ -195,7 +195,8 @@ func (d *Dataclass) Count(c *Caller) (int, error) {
 	if err != nil || restricted {
 		return len(visible), err
 	}
-	return d.ds.reader(c).Count(c.ctx(), &plan.Select{Class: d.model})
+	records, err := d.everything(c)
+	return len(records), err
 }
 
 // Truncate drops every record, without events.

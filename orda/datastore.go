@@ -44,8 +44,9 @@ type Datastore struct {
 	wrap     Wrapper
 	collator *text.Collator
 	host     *host.Host
-	locks    *locks  // shared by the generations
-	memory   *memory // shared by the generations
+	locks    *locks       // shared by the generations
+	memory   *memory      // shared by the generations
+	lists    *recordLists // shared by the generations; nil if the engine tells no commits
 
 	classes map[string]*Dataclass
 }
@@ -56,7 +57,7 @@ func Open(ctx context.Context, o Options) (*Datastore, error) {
 		return nil, err
 	}
 	ds := &Datastore{engine: o.Engine, model: o.Model, policy: o.Policy, hooks: o.Hooks, wrap: o.Wrap,
-		collator: o.Collator, host: o.Host, locks: newLocks(), memory: newMemory()}
+		collator: o.Collator, host: o.Host, locks: newLocks(), memory: newMemory(), lists: newRecordLists(o.Engine)}
 	if ds.wrap == nil {
 		ds.wrap = plainWrapper{}
 	}

@@ -222,11 +222,10 @@ func (r *resolver) sequential(d *Dataclass, x *plan.Sequential, candidates []int
 		}
 	}
 	if !limited {
-		rows, err := d.ds.reader(r.caller).Read(r.caller.ctx(), &plan.Select{Class: d.model})
-		if err != nil {
+		var err error
+		if candidates, err = d.everything(r.caller); err != nil {
 			return nil, err
 		}
-		candidates = rows.Records
 	}
 	test, err := r.test(d, x)
 	if err != nil {

@@ -62,6 +62,14 @@ type Engine interface {
 	Close() error
 }
 
+// Watchable is an engine through which all writes to the data pass, so that
+// copies in memory can follow them.
+type Watchable interface {
+	// Watch has f called with every commit, in order, before Commit returns. It
+	// must be quick and must not use the engine.
+	Watch(f func(Commit))
+}
+
 // Tx is the view of a transaction: the data with pending operations applied.
 // It is used by one goroutine at a time.
 type Tx interface {

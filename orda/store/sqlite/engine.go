@@ -68,7 +68,10 @@ type Engine struct {
 	backups   atomic.Int64 // when the last backup ended, Unix milliseconds
 }
 
-var _ store.Engine = (*Engine)(nil)
+var (
+	_ store.Engine    = (*Engine)(nil)
+	_ store.Watchable = (*Engine)(nil)
+)
 
 // Open opens the data file of a folder, making both if necessary.
 func Open(ctx context.Context, o Options) (_ *Engine, err error) {

@@ -15,10 +15,11 @@ const logLength = 4096
 // commitLog keeps the latest commits in memory, in order.
 type commitLog struct {
 	mu      sync.Mutex
-	recent  []store.Commit // guarded by mu; consecutive sequence numbers
-	next    store.Seq      // guarded by mu; number of the next commit
-	changed chan struct{}  // guarded by mu; closed at the next commit
-	closed  bool           // guarded by mu
+	recent  []store.Commit       // guarded by mu; consecutive sequence numbers
+	next    store.Seq            // guarded by mu; number of the next commit
+	changed chan struct{}        // guarded by mu; closed at the next commit
+	closed  bool                 // guarded by mu
+	watch   []func(store.Commit) // guarded by mu
 }
 
 func newCommitLog() *commitLog { return &commitLog{changed: make(chan struct{})} }
@@ -35,6 +36,16 @@ func (l *commitLog) add(c store.Commit) {
 	l.next = c.Seq + 1
 	close(l.changed)
 	l.changed = make(chan struct{})
+	for _, f := range l.watch {
+		f(c)
+	}
+}
+
+// Watch implements store.Watchable.
+func (e *Engine) Watch(f func(store.Commit)) {
+	e.log.mu.Lock()
+	defer e.log.mu.Unlock()
+	e.log.watch = append(e.log.watch, f)
 }
 
 func (l *commitLog) close() {
