@@ -301,11 +301,15 @@ export class Application implements PageHome {
 		const answer = await this.rest.get("/rest/$info/privileges");
 		const before = this.#privileges.peek();
 		const now = new Set(readPrivileges(answer));
-		const guest = recordOf(answer).guest;
+		const { guest } = recordOf(answer);
+		const wasGuest = this.#guest.peek();
 		this.#guest.value = typeof guest === "boolean" ? guest : now.size === 0 || now.has("guest");
-		if (before.size !== now.size || [...now].some((name) => !before.has(name))) {
+		const other = before.size !== now.size || [...now].some((name) => !before.has(name));
+		if (other || wasGuest !== this.#guest.peek()) {
+			void this.graph.retryRefused(); // a session that is no guest any more may hold no privilege at all
+		}
+		if (other) {
 			this.#privileges.value = now;
-			void this.graph.retryRefused();
 			for (const page of this.pages()) {
 				void page.firePage("onprivilegechange");
 			}

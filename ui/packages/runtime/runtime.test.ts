@@ -500,7 +500,10 @@ describe("answers of the server", () => {
 		expect(node("dlg").hidden).toBe(false);
 	});
 
-	test("a list that was refused is asked for again when the session has other privileges", async () => {
+	test.each([
+		["when the session has other privileges", { privileges: ["staff"] }],
+		["when a guest has signed in without privileges", { privileges: [], guest: false }],
+	])("a list that was refused is asked for again %s", async (_, privileges) => {
 		const server = new FakeServer().add("Person", [attribute("name", "string")], [{ ID: 1, name: "Ada" }]);
 		const send = server.send.bind(server);
 		let allowed = false;
@@ -510,7 +513,7 @@ describe("answers of the server", () => {
 				: send(request);
 		server.on("ds.login", () => {
 			allowed = true;
-			server.privileges = { privileges: ["staff"] };
+			server.privileges = privileges;
 			return { result: null, __WEBFORM: { __PRIVILEGES: { stamp: 4 } } };
 		});
 		const { text, click } = await openPage({
