@@ -37,6 +37,8 @@ type Effects struct {
 	items  []item // by reference, in the order of first mention
 	states []state
 	notice *notice
+	// refusal is shown as an error when the call gives no notice of its own.
+	refusal string
 	// privileges is the stamp of the session's privileges, 0 when unchanged.
 	privileges int64
 }
@@ -75,7 +77,7 @@ func NewEffects(stamps *Stamps) *Effects {
 
 // Empty reports whether nothing changes.
 func (e *Effects) Empty() bool {
-	return e == nil || len(e.items) == 0 && len(e.states) == 0 && e.notice == nil && e.privileges == 0
+	return e == nil || len(e.items) == 0 && len(e.states) == 0 && e.notice == nil && e.refusal == "" && e.privileges == 0
 }
 
 // Show makes the components of a reference visible.
@@ -107,6 +109,15 @@ func (e *Effects) RemoveClass(ref, names string) {
 
 // Notify shows a message. Of several in one request the last one wins.
 func (e *Effects) Notify(level Level, text string) { e.notice = &notice{text, level} }
+
+// Refused tells that a permission was missing for something the call tried. It
+// is shown as an error unless the call notifies something itself: a refusal is
+// never silent, and the code keeps the last word. The first refusal wins.
+func (e *Effects) Refused(text string) {
+	if e.refusal == "" {
+		e.refusal = text
+	}
+}
 
 // State enables or disables a state of the page. The last word on a label wins.
 func (e *Effects) State(label string, enable bool) {
@@ -154,11 +165,15 @@ func (e *Effects) AppendJSON(dst []byte) []byte {
 	for i := range e.items {
 		dst = e.items[i].appendJSON(dst)
 	}
-	if e.notice != nil {
+	n := e.notice
+	if n == nil && e.refusal != "" {
+		n = &notice{e.refusal, Error}
+	}
+	if n != nil {
 		dst = append(dst, `"__NOTIFICATION":{"message":`...)
-		dst = value.AppendQuoted(dst, e.notice.text)
+		dst = value.AppendQuoted(dst, n.text)
 		dst = append(dst, `,"type":`...)
-		dst = value.AppendQuoted(dst, string(e.notice.level))
+		dst = value.AppendQuoted(dst, string(n.level))
 		dst = append(dst, "},"...)
 	}
 	if len(e.states) > 0 {

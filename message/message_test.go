@@ -19,6 +19,10 @@ func TestEffects(t *testing.T) {
 			}},
 		{"the last notification wins", `{"__NOTIFICATION":{"message":"Saved.","type":"message"}}`,
 			func(e *Effects) { e.Notify(Error, "No"); e.Notify(Message, "Saved.") }},
+		{"a refusal that the code does not mention is an error", `{"__NOTIFICATION":{"message":"No permission to create","type":"error"}}`,
+			func(e *Effects) { e.Refused("No permission to create"); e.Refused("No permission to drop") }},
+		{"the code has the last word on a refusal", `{"__NOTIFICATION":{"message":"Ask the manager.","type":"warning"}}`,
+			func(e *Effects) { e.Notify(Warning, "Ask the manager."); e.Refused("No permission to create") }},
 		{"states and privileges", `{"__STATES":{"dark":"remove","wide":"add"},"__PRIVILEGES":{"stamp":4}}`,
 			func(e *Effects) {
 				e.State("dark", true)

@@ -53,15 +53,24 @@ func status(r orda.Result) (value.Value, error) {
 }
 
 func save(c *vm.Call) (value.Value, error) {
-	return on(c, func(r *entity, _ *Scope, who *orda.Caller) (value.Value, error) {
-		return status(r.e.Save(who, orda.SaveMode(c.Int(0))&orda.AutoMerge))
+	return on(c, func(r *entity, s *Scope, who *orda.Caller) (value.Value, error) {
+		return status(s.told(r.e.Save(who, orda.SaveMode(c.Int(0))&orda.AutoMerge)))
 	})
 }
 
 func drop(c *vm.Call) (value.Value, error) {
-	return on(c, func(r *entity, _ *Scope, who *orda.Caller) (value.Value, error) {
-		return status(r.e.Drop(who, orda.DropMode(c.Int(0))&orda.ForceDrop))
+	return on(c, func(r *entity, s *Scope, who *orda.Caller) (value.Value, error) {
+		return status(s.told(r.e.Drop(who, orda.DropMode(c.Int(0))&orda.ForceDrop)))
 	})
+}
+
+// told passes a result on, and tells the page that called about a refusal:
+// much code looks at success only.
+func (s *Scope) told(r orda.Result) orda.Result {
+	if r.Status == orda.StatusPermission && s.Effects != nil && len(r.Errors) > 0 {
+		s.Effects.Refused(r.Errors[0].Error())
+	}
+	return r
 }
 
 func reload(c *vm.Call) (value.Value, error) {
