@@ -99,8 +99,19 @@ func reserved(path string) bool {
 	return false
 }
 
-// Static serves the project's WebFolder; Next when there is no such file.
+// Static serves the project's WebFolder; Next when there is no such file. The
+// icon that every browser asks for is nothing, not an error, when it is missing.
 func (h *Handler) Static(w http.ResponseWriter, r *http.Request) error {
+	err := h.webFile(w, r)
+	if _, missing := err.(web.Next); missing && r.URL.Path == "/favicon.ico" {
+		w.Header().Set("Cache-Control", "max-age=86400")
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return err
+}
+
+func (h *Handler) webFile(w http.ResponseWriter, r *http.Request) error {
 	g := h.o.Current()
 	if g == nil || g.WebFolder() == "" {
 		return web.Next{}

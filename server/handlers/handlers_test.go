@@ -164,6 +164,7 @@ func TestServe(t *testing.T) {
 		{"GET", "/docs.txt", "", 200, "static"},
 		{"GET", "/", "", 200, "<p>home"},
 		{"GET", "/missing.txt", "", 404, "nothing at this address"},
+		{"GET", "/favicon.ico", "", 204, ""},
 	} {
 		r := httptest.NewRequest(c.verb, c.url, strings.NewReader(c.body))
 		r.Header.Set("X-Who", "me")
