@@ -65,6 +65,7 @@ type App struct {
 
 	loading sync.Mutex // one reload at a time; guards what follows
 	base    *orda.Datastore
+	past    []*vm.Runtime // of all generations: processes that code started live in them
 	events  events
 	cancel  context.CancelFunc // ends background work
 }
@@ -255,6 +256,9 @@ func (a *App) Close() error {
 		a.jobs.Wait()
 	}
 	a.events.close()
+	for _, rt := range a.past {
+		rt.Close()
+	}
 	if a.engine == nil {
 		return nil
 	}

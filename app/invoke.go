@@ -50,15 +50,21 @@ func (g *Generation) Invoke(ctx context.Context, s *session.Session, call Call) 
 			"No permission to execute method %s in dataclass %s", call.Function, g.describe(call))
 	}
 	p, scope := g.process(ctx, s, call.Function)
-	defer p.Close()
+	defer end(p, scope)
 	scope.Event, scope.Incoming = call.Event, call.HTTP
 	scope.Effects = message.NewEffects(g.world.Stamps)
 	this, err := g.receiver(p, call)
 	if err != nil {
 		return Reply{}, err
 	}
-	v, err := p.RunFunction(f.Function, this, call.Args...)
+	v, err := p.RunFunction(f.Function, this, arguments(f.Function, call.Args)...)
 	return Reply{Value: v, Effects: scope.Effects, Outgoing: outgoing(v, scope)}, err
+}
+
+// end gives up what the code left open, then the process.
+func end(p *vm.Process, scope *bind.Scope) {
+	scope.End()
+	p.Close()
 }
 
 func outgoing(v value.Value, scope *bind.Scope) *message.Outgoing {
@@ -137,7 +143,7 @@ func (g *Generation) Handle(ctx context.Context, s *session.Session, class, func
 		return nil, fault.New(fault.Invalid, "app.handler", "Cannot find singleton function %q of %q.", function, class)
 	}
 	p, scope := g.process(ctx, s, class+"."+function)
-	defer p.Close()
+	defer end(p, scope)
 	scope.Incoming = in
 	scope.Effects = message.NewEffects(g.world.Stamps)
 	this, err := p.Singleton(c)

@@ -80,8 +80,8 @@ func (a *App) runEvent(ctx context.Context, g *Generation, name string) {
 
 // runInternal runs code on behalf of the application itself.
 func (a *App) runInternal(ctx context.Context, g *Generation, name string, run func(*vm.Process) error) {
-	p, _ := g.process(ctx, nil, name)
-	defer p.Close()
+	p, scope := g.process(ctx, nil, name)
+	defer end(p, scope)
 	p.Output = a.o.Output
 	if err := run(p); err != nil {
 		a.log.Error("the project's own code failed", "code", name, "error", err)
@@ -94,8 +94,8 @@ func (a *App) RunMethod(ctx context.Context, name string) error {
 	if g.Program.Method(name) == nil {
 		return fault.New(fault.NotFound, "app.method", "The project has no method %q.", name)
 	}
-	p, _ := g.process(ctx, nil, name)
-	defer p.Close()
+	p, scope := g.process(ctx, nil, name)
+	defer end(p, scope)
 	p.Output = a.o.Output
 	_, err := p.RunMethod(name)
 	return err

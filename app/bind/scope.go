@@ -85,3 +85,30 @@ func (s *Scope) NewCaller(ctx context.Context, p *vm.Process) *orda.Caller {
 	s.Caller = c
 	return c
 }
+
+// Fork returns the scope of a process that this one starts: on behalf of the
+// same session, with a caller of its own. It outlives the request, so it has no
+// page to tell anything; it makes *Scope a vm.Forker.
+func (s *Scope) Fork() any {
+	child := &Scope{World: s.World, Session: s.Session}
+	child.Caller = &orda.Caller{Subject: child.subject, Run: child, Owner: child}
+	if s.Session != nil {
+		child.Caller.SessionOwner = s.Session
+	}
+	return child
+}
+
+// End gives up what code left open when its process ends: transactions are
+// rolled back, locks of entities released.
+func (s *Scope) End() {
+	if s.World == nil || s.World.Datastore == nil || s.Caller == nil {
+		return
+	}
+	for s.Caller.InTransaction() {
+		if s.World.Datastore.Rollback(s.Caller) != nil {
+			break
+		}
+	}
+	s.level = 0
+	s.World.Datastore.ReleaseLocks(s.Caller.Owner)
+}

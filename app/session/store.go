@@ -130,7 +130,7 @@ func (s *Store) Start(remote string) (*Session, error) {
 	}
 	now := s.now()
 	n := &Session{store: s, id: id, tag: tagOf(id), created: now, lastUsed: now, remote: remote,
-		storage: sync.OnceValue(func() *value.Obj { return value.NewSharedObject(nil) })}
+		storage: sync.OnceValue(value.NewStorage)}
 	n.SetIdleTimeout(s.options.Idle)
 	n.replace(identity{})
 	evicted, err := s.insert(n)

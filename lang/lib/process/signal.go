@@ -18,9 +18,6 @@ type signal struct {
 	description string // guarded by mu
 }
 
-// Immutable marks the signal: it guards itself.
-func (*signal) Immutable() {}
-
 func signalClass() command.Class {
 	return command.Class{
 		Name: "Signal",
@@ -37,7 +34,10 @@ func signalClass() command.Class {
 }
 
 func newSignal(c *vm.Call) (value.Value, error) {
-	return value.FromObject(value.NewNative(c.Class("Signal"), &signal{done: make(chan struct{}), description: c.Text(0)})), nil
+	// A signal is a shared object: code puts properties of its own into it.
+	o := value.NewSharedObject(nil)
+	o.Class, o.Native = c.Class("Signal"), &signal{done: make(chan struct{}), description: c.Text(0)}
+	return value.FromObject(o), nil
 }
 
 func trigger(c *vm.Call) (value.Value, error) {
