@@ -51,8 +51,8 @@ func (c *Collator) Compare(a, b string) int {
 	if a == b {
 		return 0
 	}
-	if isWord(a) && isWord(b) {
-		return compareWords(a, b)
+	if order, ok := c.fold.compareASCII(a, b); ok {
+		return order
 	}
 	if x, ok := c.fold.fold(a); ok {
 		if y, ok := c.fold.fold(b); ok && x == y {
@@ -124,44 +124,6 @@ func (c *Collator) Index(s, sub string) (offset, length int) {
 		return 0, 0
 	}
 	return c.Search(s).Index(sub, 0)
-}
-
-// isWord reports whether s holds only ASCII letters and digits: collation
-// order and case-folded byte order then agree, digits before letters.
-func isWord(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
-			return false
-		}
-	}
-	return true
-}
-
-func compareWords(a, b string) int {
-	for i := 0; i < len(a) && i < len(b); i++ {
-		x, y := lower(a[i]), lower(b[i])
-		if x != y {
-			if x < y {
-				return -1
-			}
-			return 1
-		}
-	}
-	switch {
-	case len(a) < len(b):
-		return -1
-	case len(a) > len(b):
-		return 1
-	}
-	return 0
-}
-
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }
 
 func hasControl(s string) bool {

@@ -95,6 +95,30 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+// TestOrderOfKeys checks that Compare, which takes short cuts, orders as Key does.
+func TestOrderOfKeys(t *testing.T) {
+	words := []string{"", " ", "a", "A", "b", "ab", "a b", "a-b", "a.b", "a_b", "1", "10", "2", "é", "e", "ez", "éa", "z", "~", "!", "$5", "a\tb",
+		"a\u0001", "æ", "ae", "af", "ad", "a\u0301", "aé", "azé", "Ж", "日本"}
+	for _, lang := range []string{"en", "fr", "de", "sv", "da", "cs", "es"} {
+		c := text.NewCollator(lang)
+		for _, a := range words {
+			for _, b := range words {
+				want := strings.Compare(string(c.Key(a)), string(c.Key(b)))
+				if got := c.Compare(a, b); got != want {
+					t.Errorf("%s: Compare(%q, %q) = %d, but the keys say %d", lang, a, b, got, want)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	c := text.NewCollator("en")
+	for b.Loop() {
+		c.Compare("Item 4711, red", "item 4711, Green")
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	for _, tc := range []struct {
 		lang, a, b string
@@ -157,6 +181,9 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b, d string) {
 		if c.Compare(a, b) != -c.Compare(b, a) {
 			t.Errorf("Compare(%q, %q) is not antisymmetric", a, b)
+		}
+		if got, want := c.Compare(a, b), strings.Compare(string(c.Key(a)), string(c.Key(b))); got != want && text.IsASCII(a+b) {
+			t.Errorf("Compare(%q, %q) = %d, but the keys say %d", a, b, got, want)
 		}
 		if c.Compare(a, a) != 0 || !c.Equal(a, a) {
 			t.Errorf("%q differs from itself", a)

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,6 +26,10 @@ type folder struct {
 	// exact is false for languages with contractions that equal a single letter
 	// ("aa" and "å" in Danish); folding then decides nothing.
 	exact bool
+	// rank orders the ASCII characters as the collator does; 0 for those that
+	// need it. It is used for languages without contractions of such characters.
+	rank   [utf8.RuneSelf]uint8
+	ranked bool
 }
 
 func newFolder(loose *collate.Collator, base string) *folder {
@@ -50,9 +56,63 @@ func newFolder(loose *collate.Collator, base string) *folder {
 	switch base {
 	case "da", "nb", "nn", "no":
 		f.exact = false
+	case "de", "en", "es", "fr", "it", "nl", "pt", "und":
+		f.rankASCII(loose)
 	}
 	return f
 }
+
+// rankASCII sorts the ASCII characters by the collator.
+func (f *folder) rankASCII(loose *collate.Collator) {
+	var chars []string
+	for c := byte(1); c < utf8.RuneSelf; c++ {
+		if f.table[c] != "" {
+			chars = append(chars, string(rune(c)))
+		}
+	}
+	slices.SortFunc(chars, func(a, b string) int { return loose.CompareString(a, b) })
+	n := uint8(1)
+	for i, s := range chars {
+		if i > 0 && loose.CompareString(chars[i-1], s) != 0 {
+			n++
+		}
+		f.rank[s[0]] = n
+	}
+	f.ranked = true
+}
+
+// compareASCII orders two texts of ranked ASCII characters; ok is false for
+// others.
+func (f *folder) compareASCII(a, b string) (order int, ok bool) {
+	if !f.ranked {
+		return 0, false
+	}
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] >= utf8.RuneSelf || b[i] >= utf8.RuneSelf {
+			return 0, false
+		}
+		x, y := f.rank[a[i]], f.rank[b[i]]
+		if x == 0 || y == 0 {
+			return 0, false
+		}
+		if x != y {
+			// What follows must not change what this character means: a combining
+			// mark or an ignorable character does not within ASCII.
+			return cmp.Compare(x, y), next(a, i+1) && next(b, i+1)
+		}
+	}
+	for _, rest := range []string{a[min(len(a), len(b)):], b[min(len(a), len(b)):]} {
+		for i := 0; i < len(rest); i++ {
+			if rest[i] >= utf8.RuneSelf || f.rank[rest[i]] == 0 {
+				return 0, false
+			}
+		}
+	}
+	return cmp.Compare(len(a), len(b)), true
+}
+
+// next reports whether the text ends or goes on in ASCII at i.
+func next(s string, i int) bool { return i >= len(s) || s[i] < utf8.RuneSelf }
 
 // baseLetter returns a letter without its accents, in lower case.
 func baseLetter(r rune) string {
