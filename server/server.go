@@ -102,11 +102,21 @@ func (s *server) openApp(ctx context.Context) error {
 		return err
 	}
 	s.app = a
-	if s.key, s.keyText, err = identity.OpenAccessKey(s.host, a.DataFolder()); err != nil {
+	if s.key, s.keyText, err = s.accessKey(); err != nil {
 		a.Close()
 		return err
 	}
 	return nil
+}
+
+// accessKey returns the key of the administration server. The welcome shows a
+// key of this run's own, because that of the first start is not kept.
+func (s *server) accessKey() (*identity.AccessKey, string, error) {
+	if !s.Welcome {
+		return identity.OpenAccessKey(s.host, s.app.DataFolder())
+	}
+	text, err := identity.NewKeyText(s.host)
+	return identity.KeyOf(text), text, err
 }
 
 // listen starts the application's server and the administration server, runs
@@ -181,7 +191,7 @@ func (s *server) ready(public, adm net.Addr) {
 	}
 	s.log.Info("ready", "address", address(public), "startup", s.app.StartupTime().Round(time.Millisecond).String())
 	s.Ready(line)
-	if s.keyText != "" {
+	if s.keyText != "" && !s.Welcome {
 		s.Ready("access key (shown once): " + s.keyText)
 	}
 	if s.Welcome {
@@ -217,11 +227,7 @@ func (s *server) welcome(public, adm string) {
 	s.Ready("  Application  " + public)
 	s.Ready("  Studio       " + adm + "/studio/")
 	s.Ready("  Dashboard    " + adm + "/console/")
-	if s.keyText == "" {
-		s.Ready("  Access key   the one shown at the first start (delete " + filepath.Join(s.app.DataFolder(), "access-key.sha256") + " for a new one)")
-	} else {
-		s.Ready("  Access key   " + s.keyText)
-	}
+	s.Ready("  Access key   " + s.keyText + "  (of this run)")
 	for _, line := range s.app.SampleLogins() {
 		s.Ready("  " + line)
 	}
