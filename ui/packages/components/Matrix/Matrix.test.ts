@@ -53,6 +53,14 @@ describe("Matrix", () => {
 		expect(root.querySelector<HTMLElement>(".innerScrollContainer")?.style.height).toBe("50000px");
 	});
 
+	it("says whether the width of an item is a share of the matrix", async () => {
+		const shares = async (gridProps: unknown) =>
+			(await build({ gridProps })).root.querySelector(".innerScrollContainer")?.matches(".q-matrix__shares");
+		expect(await shares({ styleboxWidth: 1, styleboxPercentWidth: "50%" })).toBe(true);
+		expect(await shares({ styleboxWidth: 335, enableFlex: true })).toBe(true);
+		expect(await shares({ styleboxWidth: 220, styleboxHeight: 80 })).toBe(false);
+	});
+
 	it("scrolling brings others", async () => {
 		const { scroller, items } = await build();
 		if (scroller) scroller.scrollTop = 25_000;

@@ -8,7 +8,7 @@ import { VirtualGrid } from "../list/VirtualGrid.ts";
 import { isOn, iteratorOf, numberOr, textOf } from "../props.ts";
 import { rootTriggers } from "../vocabulary.ts";
 import { definition } from "./definition.ts";
-import { matrixGeometry } from "./geometry.ts";
+import { matrixGeometry, sharesWidth } from "./geometry.ts";
 import "./Matrix.css";
 
 export const matrix: Component = {
@@ -23,6 +23,7 @@ export const matrix: Component = {
 			return context.root(root, rootTriggers(definition, "onselect"));
 		}
 		inner.setAttribute("role", "list");
+		context.effect(() => inner.classList.toggle("q-matrix__shares", sharesWidth(context.props.value)));
 		const list = context.list("datasource");
 		const choice = makeChoice(context, list);
 		const grid = new VirtualGrid({

@@ -49,6 +49,15 @@ function flexGeometry(
 	};
 }
 
+/**
+ * Whether the width of an item is a share of the matrix. The template's own width is then the same share, measured
+ * from the matrix, so that it fills its item.
+ */
+export function sharesWidth(props: Props): boolean {
+	const grid = recordOf(props.gridProps);
+	return grid !== undefined && (isOn(grid.enableFlex) || percentOf(grid) !== undefined);
+}
+
 /** A width of 1 means "use the percentage"; so does no width at all. */
 function percentOf(grid: Raw): number | undefined {
 	if (numberOr(grid.styleboxWidth, 1) !== 1) return undefined;
