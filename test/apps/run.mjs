@@ -13,10 +13,6 @@ import { browserIsMissing, existsSync, finish, launchBrowser, skip } from "../br
 /** The apps, in the order in which they are told; each module exports journey({browser, app}). */
 const apps = [
 	"CRUD-application",
-	"qodly-timesheet-demo",
-	"QodlyDemo_Navigation",
-	"QodlyDemo_Matrix_Datatable",
-	"O-Task",
 ];
 
 const folder = process.env.QUOIN_APPS;
