@@ -19,8 +19,12 @@ type Options struct {
 	Check func(*model.Dataclass, *model.Attribute) error
 }
 
-// maxAliases limits how many aliases may lead into one another.
-const maxAliases = 32
+// maxAliases limits how many aliases may lead into one another, maxHops how many
+// relations a path may cross: SQLite takes some 25 nested subqueries.
+const (
+	maxAliases = 32
+	maxHops    = 20
+)
 
 // Build plans a query over a dataclass. Names are resolved, values converted to
 // the types of their columns, and the rules applied. What only user code can
@@ -59,7 +63,8 @@ func Where(d *model.Dataclass, e query.Expr, o Options) (Cond, error) {
 
 type builder struct {
 	Options
-	aliases int
+	aliases int // followed in the path under way
+	hops    int // relations crossed in the path under way
 }
 
 func (b *builder) expr(d *model.Dataclass, e query.Expr) (Cond, error) {
@@ -76,7 +81,7 @@ func (b *builder) expr(d *model.Dataclass, e query.Expr) (Cond, error) {
 	case *query.Formula:
 		return &Sequential{Class: d, Formula: e}, nil
 	case *query.Criterion:
-		b.aliases = 0
+		b.aliases, b.hops = 0, 0
 		return b.criterion(d, e.Path, e)
 	}
 	return nil, fault.New(fault.Internal, "plan.expr", "A condition of an unknown kind: %T.", e)
@@ -101,6 +106,9 @@ func (b *builder) criterion(d *model.Dataclass, path query.Path, c *query.Criter
 	}
 	switch a.Kind {
 	case model.RelatedEntity, model.RelatedEntities:
+		if b.hops++; b.hops > maxHops {
+			return nil, fault.New(fault.Limit, "query.hops", "A path of the query goes over more than %d relations.", maxHops)
+		}
 		if len(rest) == 0 {
 			return b.relation(a, aliasOf(path), c)
 		}
@@ -362,6 +370,9 @@ func OrderBy(d *model.Dataclass, by query.OrderBy, o Options) (Order, error) {
 			out.Column = a.ForeignKey
 			return out, nil
 		case a.Kind == model.RelatedEntity:
+			if len(out.Hops) == maxHops {
+				return out, fault.New(fault.Limit, "query.hops", "A sort key goes over more than %d relations.", maxHops)
+			}
 			out.Hops = append(out.Hops, a)
 			d, path = a.Related, rest
 			continue

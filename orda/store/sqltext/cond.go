@@ -115,6 +115,14 @@ func (w *writer) oneOf(c *plan.OneOf, t string) {
 		w.WriteString("0")
 		return
 	}
+	if Keyed(c.Column) && w.hasLong(c.Values) {
+		any := make(plan.Or, len(c.Values))
+		for i, v := range c.Values {
+			any[i] = &plan.Compare{Column: c.Column, Op: plan.Equal, Value: v}
+		}
+		w.cond(any, t, true)
+		return
+	}
 	w.printf("%s IN (", w.comparable(t, c.Column))
 	// The number of places is a power of two, so that lists of many lengths share
 	// few statements; the last value fills the rest.
@@ -135,6 +143,14 @@ func (w *writer) oneOf(c *plan.OneOf, t string) {
 		}
 	}
 	w.WriteString(")")
+}
+
+// hasLong reports whether the key of a text among values was cut off.
+func (w *writer) hasLong(values []value.Value) bool {
+	return slices.ContainsFunc(values, func(v value.Value) bool {
+		s := v.AsText() // a character gives a key of two bytes or more, ignored ones none
+		return len(s) >= KeyLimit/8 && len(Key(w.collator, s)) == KeyLimit
+	})
 }
 
 func (w *writer) match(c *plan.Match, t string) {

@@ -206,11 +206,11 @@ func (w *writer) comparable(t string, a *model.Attribute) string {
 	return t + "." + Quote(KeyName(name))
 }
 
-// arg binds a value and writes its place.
+// arg binds a value and writes its place. Places have no numbers: SQLite would
+// keep each as a name, and looks names up one by one.
 func (w *writer) arg(v any) {
 	w.args = append(w.args, v)
 	w.WriteByte('?')
-	w.WriteString(strconv.Itoa(len(w.args)))
 }
 
 func (w *writer) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
