@@ -62,7 +62,7 @@ func evalRuntime(ctx context.Context, o Options) (*vm.Runtime, *bind.Scope, func
 	}
 	unit := lang.Compile(ctx, nil, lang.Options{Builtins: cat.Builtins()})
 	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real()})
-	return rt, nil, func() {}, nil
+	return rt, nil, rt.Close, nil
 }
 
 // IsSource reports whether a file is code, by its name.

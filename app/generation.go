@@ -43,6 +43,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 		Paths: a.paths(),
 	})
 	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
+	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
 	a.past = append(a.past, g.world.Runtime)
 	for f := range g.functions.All() {
 		g.world.Promote(f, b.Policy.Promotions(f.Resource()))

@@ -30,9 +30,17 @@ func Equal(a, b Value, c *text.Collator) bool {
 		return false
 	case ka == Blob:
 		return string(a.AsBlob()) == string(b.AsBlob())
+	case ka == Object && a != b:
+		if n, ok := a.AsObject().Native.(Equaler); ok {
+			return n.Equals(b.AsObject().Native)
+		}
 	}
 	return a == b
 }
+
+// Equaler is what the Native of an object offers when two objects may stand for
+// the same thing: the session, a dataclass, a reference to an entity.
+type Equaler interface{ Equals(other any) bool }
 
 func isEmptyPicture(v Value) bool { return v.Kind() == Picture && len(v.AsPicture().Data) == 0 }
 

@@ -124,6 +124,3 @@ type Sequence interface {
 	Len(p *Process) (int, error)
 	At(p *Process, i int) (value.Value, error)
 }
-
-// Equaler decides "=" with another object of the same class.
-type Equaler interface{ Equals(other any) bool }

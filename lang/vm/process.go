@@ -26,8 +26,6 @@ type Runtime struct {
 	// Paths maps the file-system roots of the language ("/PACKAGE/", "/PROJECT/",
 	// "/RESOURCES/", "/DATA/", "/LOGS/", "/SOURCES/") to absolute folders.
 	Paths map[string]string
-	// Embedder is what the embedder attached: the application.
-	Embedder any
 
 	numbers atomic.Int64 // of processes
 	kept    sync.Map     // see Kept
@@ -46,13 +44,12 @@ type RuntimeOptions struct {
 	Limits   Limits
 	State    *State
 	Paths    map[string]string
-	Embedder any
 }
 
 // NewRuntime returns a runtime of a program.
 func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 	rt := &Runtime{Program: prog, Host: o.Host, Collator: o.Collator, Log: o.Log, Limits: o.Limits,
-		State: o.State, Paths: o.Paths, Embedder: o.Embedder}
+		State: o.State, Paths: o.Paths}
 	rt.core = coreClasses{core(prog, "Object"), core(prog, "Class"), core(prog, "Function"),
 		core(prog, "Collection"), core(prog, "Blob")}
 	if rt.Host == nil {
