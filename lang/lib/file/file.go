@@ -67,7 +67,7 @@ func classes() []command.Class {
 			command.Property{Name: "fullName", Type: "Text", Get: name(fullName)},
 			command.Property{Name: "name", Type: "Text", Get: name(stem)},
 			command.Property{Name: "path", Type: "Text", Get: name(func(e *entry) string { return e.path })},
-			command.Property{Name: "platformPath", Type: "Text", Get: name(func(e *entry) string { return e.real })},
+			command.Property{Name: "platformPath", Type: "Text", Get: name(platformPath)},
 			command.Property{Name: "parent", Type: "4D.Folder", Get: parent},
 			command.Property{Name: "hidden", Type: "Boolean", Get: hidden},
 			command.Property{Name: "isAlias", Type: "Boolean", Get: no},

@@ -119,6 +119,15 @@ func (e *entry) up() *entry {
 	return &entry{path: shown, real: path.Dir(e.real), root: e.root, folder: true}
 }
 
+// platformPath is the place on the machine. A folder's ends with a separator,
+// so that names can be put behind it.
+func platformPath(e *entry) string {
+	if e.folder && !strings.HasSuffix(e.real, "/") {
+		return e.real + "/"
+	}
+	return e.real
+}
+
 func fullName(e *entry) string { return path.Base(e.real) }
 
 func extension(e *entry) string {
