@@ -6,7 +6,6 @@ SHELL := /bin/bash
 
 BIN := bin/quoin
 UI_SOURCES := $(shell find ui/packages ui/apps -type f 2>/dev/null) ui/package-lock.json ui/build.mjs
-STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck
 
 build: ui ## one executable with the browser side inside
 	go build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/quoin
@@ -27,7 +26,7 @@ run: build ## the sample app with its Studio and Dashboard
 check: ui ## fast: formats, vet, import rules, types (before every commit)
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt is needed on:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet -unsafeptr=false ./...
-	$(STATICCHECK) ./...
+	go tool staticcheck ./...
 	go test ./test/imports
 	cd ui && npm run --silent check
 
@@ -37,6 +36,7 @@ test: system build check ## everything CI runs, under 25 minutes
 	cd ui && npm test --silent
 	node ui/size.mjs
 	node test/browser/run.mjs
+	node test/apps/run.mjs
 
 nightly: build ## long fuzzing, power losses, full benchmarks
 	test/nightly.sh
