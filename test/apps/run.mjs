@@ -13,6 +13,7 @@ import { browserIsMissing, existsSync, finish, launchBrowser, skip } from "../br
 /** The apps, in the order in which they are told; each module exports journey({browser, app}). */
 const apps = [
 	"CRUD-application",
+	"qodly-timesheet-demo",
 ];
 
 const folder = process.env.QUOIN_APPS;
