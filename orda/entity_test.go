@@ -644,3 +644,44 @@ func TestCloneDiffReload(t *testing.T) {
 	_, err = fresh.Clone()
 	s.want(fault.KindOf(err), fault.Invalid)
 }
+
+func TestLocksAndTransactions(t *testing.T) {
+	s := open(t)
+	other := orda.System(s.c.Context)
+	locked := func(key int64) bool {
+		e, err := s.Class("Book").Get(other, num(key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := e.Lock(other, 0)
+		e.Unlock(other)
+		return r.Status == orda.StatusLocked
+	}
+	before, within, written := s.get("Book", 10), s.get("Book", 11), s.get("Book", 12)
+	s.want(before.Lock(s.c, 0).Success, true)
+	s.want(s.Begin(s.c), nil)
+	s.want(within.Lock(s.c, 0).Success, true)
+	for _, e := range []*orda.Entity{before, written} {
+		s.set(e, "title", text("x"))
+		s.want(e.Save(s.c, 0).Success, true)
+	}
+	s.want(locked(10) && locked(11) && locked(12), true)
+	s.want(within.Unlock(s.c).Success, true)
+	s.want(locked(11), true) // to the end of the transaction
+	s.want(s.Commit(s.c), nil)
+	s.want(locked(10), true) // taken before, kept after
+	s.want(locked(11) || locked(12), false)
+	s.want(before.Unlock(s.c).Success, true)
+	s.want(locked(10), false)
+
+	// A value that somebody else takes meanwhile is found at validation.
+	s.want(s.Begin(s.c), nil)
+	e, _ := s.Class("Book").New(s.c)
+	s.set(e, "ID", num(50))
+	s.want(e.Save(s.c, 0).Success, true)
+	e, _ = s.Class("Book").New(other)
+	s.want(e.Set(other, "ID", num(50)), nil)
+	s.want(e.Save(other, 0).Success, true)
+	s.want(fault.As(s.Commit(s.c)).Number, -9998)
+	s.want(s.c.InTransaction(), false)
+}

@@ -27,6 +27,7 @@ type lock struct {
 	session bool                 // taken over REST, for a web session
 	by      weak.Pointer[Entity] // the reference that took it; only it may unlock
 	inTx    bool                 // held to the end of the owner's transaction
+	before  bool                 // taken before that transaction, and kept after it
 	info    *value.Obj
 }
 
@@ -40,11 +41,11 @@ func (l *locks) take(id recordID, want *lock) (blocking *lock) {
 		if old.owner != want.owner {
 			return old
 		}
-		if want.inTx {
-			old.inTx = true
+		if want.inTx && want.by == (weak.Pointer[Entity]{}) {
+			old.inTx = true // a write of the transaction, under a lock it has already
 			return nil
 		}
-		want.inTx = old.inTx
+		want.inTx, want.before = old.inTx, old.before
 	}
 	l.held[id] = want
 	return nil
@@ -74,6 +75,20 @@ func (l *locks) release(id recordID, e *Entity, c *Caller) bool {
 	}
 	delete(l.held, id)
 	return true
+}
+
+// endTransaction gives back what an owner's transaction locked.
+func (l *locks) endTransaction(owner any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, k := range l.held {
+		if !k.inTx || k.owner != owner {
+			continue
+		}
+		if k.inTx = false; !k.before {
+			delete(l.held, id)
+		}
+	}
 }
 
 // releaseIf removes the locks a test chooses.
@@ -124,7 +139,7 @@ func (e *Entity) Lock(c *Caller, mode LockMode) Result {
 	if e.IsNew() {
 		return failed(StatusGone).asked(false, ask)
 	}
-	k := &lock{owner: c.owner(), by: weak.Make(e), info: c.describe()}
+	k := &lock{owner: c.owner(), by: weak.Make(e), info: c.describe(), inTx: c.InTransaction(), before: !c.InTransaction()}
 	if mode&SessionLock != 0 && c != nil && c.SessionOwner != nil {
 		k.owner, k.session = c.SessionOwner, true
 	}

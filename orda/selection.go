@@ -334,11 +334,11 @@ func (s *Selection) Drop(c *Caller, stopOnFirst bool) (*Selection, error) {
 			thrown = r.Thrown
 		}
 		if stopOnFirst {
-			return errStop
+			return stopDropping{}
 		}
 		return nil
 	})
-	if err == errStop {
+	if err == (stopDropping{}) {
 		err = nil
 	}
 	if err == nil {
@@ -347,7 +347,10 @@ func (s *Selection) Drop(c *Caller, stopOnFirst bool) (*Selection, error) {
 	return left, err
 }
 
-var errStop error = fault.New(fault.Cancelled, "orda.stop", "stopped")
+// stopDropping ends a Drop at the first entity that stays.
+type stopDropping struct{}
+
+func (stopDropping) Error() string { return "stopped" }
 
 // Selected returns where the entities of this selection are in another one:
 // {ranges: [{start, end}]}, ends included.

@@ -55,7 +55,19 @@ func (ds *Datastore) Commit(c *Caller) error {
 		_, err = ds.commit(c.ctx(), &store.Batch{Guards: t.guards, Ops: ops, Time: ds.host.Clock.Now()})
 	}
 	ds.endTransaction(c)
+	conflict := (*store.Conflict)(nil)
+	if errors.As(err, &conflict) {
+		return conflictError(conflict)
+	}
 	return err
+}
+
+// conflictError is a conflict found only when a transaction was validated.
+func conflictError(c *store.Conflict) error {
+	if c.Kind == store.Duplicate {
+		return duplicateError(c)
+	}
+	return fault.New(fault.Conflict, "orda.conflict", "The transaction cannot be validated: %v.", c)
 }
 
 // Rollback cancels the innermost level with all that was validated within it.
@@ -90,8 +102,7 @@ func (ds *Datastore) endTransaction(c *Caller) {
 	t := c.tx
 	c.tx = nil
 	t.view.Close()
-	owner := c.owner()
-	ds.locks.releaseIf(func(k *lock) bool { return k.inTx && k.owner == owner })
+	ds.locks.endTransaction(c.owner())
 }
 
 func noTransaction() error {
