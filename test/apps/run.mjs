@@ -14,6 +14,7 @@ import { browserIsMissing, existsSync, finish, launchBrowser, skip } from "../br
 const apps = [
 	"CRUD-application",
 	"qodly-timesheet-demo",
+	"QodlyDemo_Navigation",
 ];
 
 const folder = process.env.QUOIN_APPS;
