@@ -40,6 +40,20 @@ function cssValue(name: string, value: unknown): string | undefined {
 	return bare && Number(text) !== 0 && !unitless.has(name) && !name.startsWith("--") ? `${text}px` : text;
 }
 
+/**
+ * A family with what stands in for it: page files name fonts that the person's machine may not have, and a browser
+ * would fall back to its serif.
+ */
+function fontFamily(names: string): string {
+	if (/,|\bvar\(/.test(names) || /^(?:inherit|initial|unset|revert|revert-layer)$/i.test(names)) {
+		return names;
+	}
+	if (/mono|courier|consolas|menlo/i.test(names)) {
+		return `${names}, var(--q-font-code)`;
+	}
+	return /times|georgia|garamond|serif/i.test(names) ? names : `${names}, var(--q-font)`;
+}
+
 /** A style object as CSS names and values. */
 export function cssEntries(style: unknown): ReadonlyMap<string, string> {
 	const entries = new Map<string, string>();
@@ -50,7 +64,7 @@ export function cssEntries(style: unknown): ReadonlyMap<string, string> {
 		const name = cssName(key.trim());
 		const value = cssValue(name, raw);
 		if (value !== undefined) {
-			entries.set(name, value);
+			entries.set(name, name === "font-family" ? fontFamily(value) : value);
 		}
 	}
 	return entries;
