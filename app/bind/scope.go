@@ -104,11 +104,7 @@ func (s *Scope) End() {
 	if s.World == nil || s.World.Datastore == nil || s.Caller == nil {
 		return
 	}
-	for s.Caller.InTransaction() {
-		if s.World.Datastore.Rollback(s.Caller) != nil {
-			break
-		}
-	}
+	s.World.Datastore.EndTransactions(s.Caller)
 	s.level = 0
 	s.World.Datastore.ReleaseLocks(s.Caller.Owner)
 }
