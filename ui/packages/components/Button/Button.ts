@@ -43,7 +43,8 @@ function placeIcon(context: Context, root: HTMLElement, words: HTMLElement): () 
 			if (icon) words[position === "right" || position === "bottom" ? "after" : "before"](icon);
 		}
 	});
-	return () => (icon?.parentElement === root ? iconName(icon.className.replace(/\b(fd|q)-\S+/g, "")) : undefined);
+	return () =>
+		icon?.parentElement === root ? iconName(icon.className.replace(/\b(fd|q)-\S+/g, "")) : undefined;
 }
 
 /** Fires onclick; the second click of a double click is dropped while the cards of the first still run. */
