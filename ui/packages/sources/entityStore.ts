@@ -321,6 +321,15 @@ export class EntityStore implements EntityHome, SelectionHome {
 		return selection;
 	}
 
+	/** A selection without entities. It can get an entity set: without one, its functions would run on the dataclass. */
+	emptySelection(className: string, pageSize: number, attributes: Iterable<string>): Selection {
+		const key = this.catalog.keyName(className);
+		const origin = key === "" ? undefined : { base: `/rest/${className}`, filter: `${key} = null` };
+		const selection = this.selection({ className, pageSize, attributes, origin });
+		selection.fill({ className, entitySet: "", count: 0, first: 0, entities: [] });
+		return selection;
+	}
+
 	/** The to-many relation that came with its entity; more of it is read as a relation. */
 	related(entity: Entity, name: string, record: CollectionRecord): Selection {
 		const selection = this.#relation(entity, name);

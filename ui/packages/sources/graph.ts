@@ -460,12 +460,7 @@ export class SourceGraph implements SourceHome, ScopeHome {
 	}
 
 	emptySelection(source: Source): Selection {
-		const { className, pageSize } = source;
-		return this.store.selectionOf(
-			{ className, entitySet: "", count: 0, first: 0, entities: [] },
-			pageSize,
-			this.attributesOf(source),
-		);
+		return this.store.emptySelection(source.className, source.pageSize, this.attributesOf(source));
 	}
 
 	/** The members of a selection that a query finds, as a selection of its own. */

@@ -157,6 +157,21 @@ describe("requests", () => {
 		expect(read("app:person.name")).toBe("Ada");
 	});
 
+	test("a function of an empty selection runs on nothing, not on the whole dataclass", async () => {
+		const cart = { id: "cart", type: "entitysel", dataclass: "Person", initialValue: "" } as const;
+		const { server, call, read } = await open({ sources: [cart], shows: ["cart.length"] });
+		server.on("Person.selection.add", ({ url }) => ({ result: url }));
+		expect(server.requests).toEqual([]);
+		const params = [{ datasource: "cart" }];
+		await call({ type: "method", method: "cart.add", dataclass: "PersonSelection", params });
+		const set = "GET /rest/Person?$filter=%22ID%20%3D%20null%22&$limit=100&$method=entityset";
+		expect(server.requests.map((it) => decodeURIComponent(it))).toEqual([
+			decodeURIComponent(set),
+			"POST /rest/Person/add/$entityset/SET1",
+		]);
+		expect(read("cart.length")).toBe(0);
+	});
+
 	test("a loop adds the paths of its variable to the list, also through a relation and a column", async () => {
 		const list = {
 			type: { resolvedName: "Matrix" },
