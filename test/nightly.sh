@@ -1,23 +1,23 @@
-#!/usr/bin/env bash
-# What takes longer than a change may wait: fuzzing of every target, power
-# losses, benchmarks. FUZZTIME sets the time of one target, ROUNDS the losses.
+#!/bin/bash
+# What takes longer than a change may wait for: fuzzing, power losses, figures.
+# FUZZ is the time for each fuzz target, ROUNDS how often the server is killed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+FUZZ=${FUZZ:-60s}
+ROUNDS=${ROUNDS:-200}
 
-fuzztime="${FUZZTIME:-10m}"
-rounds="${ROUNDS:-50}"
-
-echo "== fuzzing, $fuzztime a target"
-grep -rlE '^func Fuzz' --include='*_test.go' . | sort | while read -r file; do
-	package="./$(dirname "${file#./}")"
-	grep -oE '^func Fuzz[A-Za-z0-9_]+' "$file" | awk '{print $2}' | while read -r target; do
-		echo "-- $package $target"
-		go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "$fuzztime"
+echo "== fuzzing, $FUZZ a target"
+grep -rl --include='*_test.go' '^func Fuzz' . --exclude-dir=node_modules | xargs -n1 dirname | sort -u | while read -r folder; do
+	for target in $(grep -h -o '^func Fuzz[A-Za-z0-9_]*' "$folder"/*_test.go | cut -c6-); do
+		echo "-- $folder $target"
+		go test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "$FUZZ"
 	done
 done
 
-echo "== power losses, $rounds rounds"
-go test ./test/powerloss -count=1 -timeout 60m -args -rounds "$rounds"
+echo "== power losses, $ROUNDS rounds"
+go test ./test/powerloss -rounds "$ROUNDS" -timeout 2h -v
 
-echo "== benchmarks"
-go test ./... -run '^$' -bench . -benchmem -count 6 -timeout 120m
+echo "== figures"
+go test ./test/performance -run TestStart -starts 50 -v
+go test ./test/performance -run '^$' -bench . -benchtime 2s -count 5 -timeout 1h
+QUOIN_PROMISES=1 node test/performance/firstpage.mjs

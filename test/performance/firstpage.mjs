@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const { chromium } = createRequire(join(root, "ui", "package.json"))("playwright-core");
 const rounds = 5;
-const scriptLimit = 60 * 1024;
+const scriptLimit = 60_000;
 
 /** Starts the server over a copy of the sample application. */
 async function serve(folder) {
