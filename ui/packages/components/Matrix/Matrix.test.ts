@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { components } from "../index.ts";
 import { FakePage, FakeSources, layOut, settle, type Tree, tree } from "../testing.ts";
-import { matrixGeometry } from "./geometry.ts";
+import { heightOfRows, matrixGeometry } from "./geometry.ts";
 
 const name = { type: "datasource", datasource: "$This.name", children: [{ text: "" }] };
 const template = tree(
@@ -59,6 +59,14 @@ describe("Matrix", () => {
 		expect(await shares({ styleboxWidth: 1, styleboxPercentWidth: "50%" })).toBe(true);
 		expect(await shares({ styleboxWidth: 335, enableFlex: true })).toBe(true);
 		expect(await shares({ styleboxWidth: 220, styleboxHeight: 80 })).toBe(false);
+	});
+
+	it("items that divide its height do not make it", async () => {
+		const flex = { styleboxWidth: 400, styleboxHeight: 40, enableFlex: true, flexProps: { nbOfRows: 5 } };
+		expect((await build({ gridProps: flex })).scroller?.style.contain).toBe("size");
+		expect((await build()).scroller?.style.contain).toBe("");
+		expect(heightOfRows({ gridProps: flex })).toBe(200);
+		expect(heightOfRows({ gridProps: flex, autoHeight: true })).toBe(undefined);
 	});
 
 	it("scrolling brings others", async () => {

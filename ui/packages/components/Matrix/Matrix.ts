@@ -8,7 +8,7 @@ import { VirtualGrid } from "../list/VirtualGrid.ts";
 import { isOn, iteratorOf, numberOr, textOf } from "../props.ts";
 import { rootTriggers } from "../vocabulary.ts";
 import { definition } from "./definition.ts";
-import { matrixGeometry, sharesWidth } from "./geometry.ts";
+import { heightOfRows, matrixGeometry, sharesWidth } from "./geometry.ts";
 import "./Matrix.css";
 
 export const matrix: Component = {
@@ -23,7 +23,13 @@ export const matrix: Component = {
 			return context.root(root, rootTriggers(definition, "onselect"));
 		}
 		inner.setAttribute("role", "list");
-		context.effect(() => inner.classList.toggle("q-matrix__shares", sharesWidth(context.props.value)));
+		context.effect(() => {
+			inner.classList.toggle("q-matrix__shares", sharesWidth(context.props.value));
+			// Items that divide the height must not make it, or it would grow without end.
+			const height = heightOfRows(context.props.value);
+			scroller.style.contain = height === undefined ? "" : "size";
+			scroller.style.containIntrinsicHeight = height === undefined ? "" : `${height}px`;
+		});
 		const list = context.list("datasource");
 		const choice = makeChoice(context, list);
 		const grid = new VirtualGrid({

@@ -50,6 +50,17 @@ function flexGeometry(
 }
 
 /**
+ * The height in CSS pixels that a matrix of a fixed number of rows has where its box does not say one; undefined for
+ * other matrices, which are as high as their items.
+ */
+export function heightOfRows(props: Props): number | undefined {
+	const grid = recordOf(props.gridProps);
+	if (!grid || !isOn(grid.enableFlex) || isOn(props.autoHeight)) return undefined;
+	const item = positive(grid.styleboxHeight);
+	return item && item * Math.max(1, Math.round(numberOr(recordOf(grid.flexProps)?.nbOfRows, 1)));
+}
+
+/**
  * Whether the width of an item is a share of the matrix. The template's own width is then the same share, measured
  * from the matrix, so that it fills its item.
  */
