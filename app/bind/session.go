@@ -102,8 +102,12 @@ func setPrivileges(c *vm.Call) (value.Value, error) {
 	if err != nil {
 		return value.Value{}, err
 	}
+	first := !n.s.SignedIn()
 	if err := n.s.Grant(g); err != nil {
 		return value.Value{}, err
+	}
+	if visit := session.FromContext(c.Process.Context()); first && visit != nil && visit.Session() == n.s {
+		visit.Renew()
 	}
 	tellPrivileges(c, n.s)
 	return value.FromBool(true), nil

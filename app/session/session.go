@@ -44,7 +44,6 @@ const maxIdle = 366 * 24 * time.Hour
 // Session is one web session. It is safe for concurrent use.
 type Session struct {
 	store   *Store
-	id      string
 	tag     string
 	created time.Time
 	remote  string
@@ -57,7 +56,12 @@ type Session struct {
 	kept   map[any]any
 	closed bool
 
-	lastUsed time.Time // guarded by the store's mutex, as is place
+	// heir is the session that this one's identifier led to before it was
+	// replaced; nil for any other. See Store.former.
+	heir atomic.Pointer[Session]
+
+	id       string // guarded by the store's mutex, as is what follows
+	lastUsed time.Time
 	place    place
 }
 
@@ -138,9 +142,13 @@ func nameList(v value.Value) ([]string, error) {
 	return names, nil
 }
 
-// ID returns the secret identifier, which is the value of the cookie. It must
-// not be logged: see Tag.
-func (s *Session) ID() string { return s.id }
+// ID returns the secret identifier, which is the value of the cookie. It
+// changes when somebody signs in (Visit.Renew). It must not be logged: see Tag.
+func (s *Session) ID() string {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	return s.id
+}
 
 // Tag returns a name of the session that reveals nothing: for logs and for the
 // Dashboard.
@@ -195,6 +203,9 @@ func (s *Session) HasPrivilege(name string) bool {
 // error is of kind Limit when there is none.
 func (s *Session) Grant(g Grant) error {
 	privileges := s.store.policy().Expand(g.Privileges, g.Roles)
+	if err := s.store.adopt(s); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := *s.identity.Load()
@@ -285,8 +296,14 @@ func (s *Session) Expires() time.Time {
 
 // Keep returns what another part of the server keeps for the session under a
 // key, making it on first use. When the session ends, what is an io.Closer is
-// closed. Keys are values of unexported types, as with context.WithValue.
+// closed. Keys are values of unexported types, as with context.WithValue; one
+// that is an Inherited is kept by the heir.
 func (s *Session) Keep(key any, first func() any) any {
+	if heir := s.heir.Load(); heir != nil {
+		if _, ok := key.(Inherited); ok {
+			return heir.Keep(key, first)
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if v, ok := s.kept[key]; ok {
@@ -302,6 +319,11 @@ func (s *Session) Keep(key any, first func() any) any {
 	s.kept[key] = v
 	return v
 }
+
+// Inherited marks keys of what a request that was on its way while somebody
+// signed in shall leave with the session it came for. What is kept under them
+// must not tell or do anything by itself: the request acts as a guest.
+type Inherited interface{ Inherited() }
 
 // close releases what is kept. It runs after the session left the store.
 func (s *Session) close() {

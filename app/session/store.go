@@ -53,12 +53,24 @@ type Store struct {
 	guests   list.List // *Session, idle longest first; those signed in are not in it
 	seats    int
 	tokens   map[string]token
+	former   map[string]former
+}
+
+// former is what an identifier leads to that was replaced a moment ago. Whoever
+// still sends it is a guest: the browser itself, with requests that were on
+// their way, or somebody who had planted the identifier. Such a guest gets no
+// cookie, which would overwrite the new one.
+type former struct {
+	session *Session
+	until   time.Time
 }
 
 // place is where the store keeps a session beside the map.
 type place struct {
-	guest *list.Element // nil when the session has a seat
+	guest *list.Element // nil when the session has a seat, or is a former one
 	gone  bool
+	// former says that the session is not counted: it is in Store.former.
+	former bool
 }
 
 // token is a one-time password that leads back to a session.
@@ -70,6 +82,8 @@ type token struct {
 const (
 	defaultLimit = 20_000
 	maxTokens    = 10_000
+	maxFormer    = 10_000
+	formerLife   = time.Minute
 	sweepEvery   = time.Minute
 	oldCookie    = "WASID4D"
 	// TokenParameter is the reserved query parameter that restores a session.
@@ -87,7 +101,8 @@ func New(o Options) *Store {
 	if o.Path == "" {
 		o.Path = "/"
 	}
-	return &Store{options: o, cookie: cookieName(o.Project), sessions: map[string]*Session{}, tokens: map[string]token{}}
+	return &Store{options: o, cookie: cookieName(o.Project), sessions: map[string]*Session{},
+		tokens: map[string]token{}, former: map[string]former{}}
 }
 
 // cookieName makes a legal cookie name of any project's name.
@@ -128,11 +143,7 @@ func (s *Store) Start(remote string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
-	n := &Session{store: s, id: id, tag: tagOf(id), created: now, lastUsed: now, remote: remote,
-		storage: sync.OnceValue(value.NewStorage)}
-	n.SetIdleTimeout(s.options.Idle)
-	n.replace(identity{})
+	n := s.guest(id, remote)
 	evicted, err := s.insert(n)
 	if evicted != nil {
 		evicted.close()
@@ -140,20 +151,110 @@ func (s *Store) Start(remote string) (*Session, error) {
 	return n, err
 }
 
+// guest makes a session that is nobody's yet.
+func (s *Store) guest(id, remote string) *Session {
+	now := s.now()
+	n := &Session{store: s, id: id, tag: tagOf(id), created: now, lastUsed: now, remote: remote,
+		storage: sync.OnceValue(value.NewStorage)}
+	n.SetIdleTimeout(s.options.Idle)
+	n.replace(identity{})
+	return n
+}
+
 func (s *Store) insert(n *Session) (evicted *Session, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.sessions) >= s.options.Limit {
-		oldest := s.guests.Front()
-		if oldest == nil {
-			return nil, fault.New(fault.Limit, "session.full", "The maximum number of sessions is reached. Please try again later.")
-		}
-		evicted = oldest.Value.(*Session)
-		s.remove(evicted)
+	if evicted, err = s.makeRoom(); err != nil {
+		return nil, err
 	}
 	s.sessions[n.id] = n
 	n.place.guest = s.guests.PushBack(n)
 	return evicted, nil
+}
+
+// makeRoom takes the guest that was idle longest out when the store is full;
+// the caller holds the mutex and closes it later.
+func (s *Store) makeRoom() (evicted *Session, err error) {
+	if len(s.sessions) < s.options.Limit {
+		return nil, nil
+	}
+	oldest := s.guests.Front()
+	if oldest == nil {
+		return nil, fault.New(fault.Limit, "session.full", "The maximum number of sessions is reached. Please try again later.")
+	}
+	evicted = oldest.Value.(*Session)
+	s.remove(evicted)
+	return evicted, nil
+}
+
+// renew gives a session another identifier. The old one leads to a guest from
+// now on, and soon to nothing. It reports false when the session has ended.
+func (s *Store) renew(n *Session) (id string, ok bool) {
+	id, err := s.newID()
+	if err != nil {
+		return "", false
+	}
+	next := s.guest("", n.remote)
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n.place.gone || n.place.former {
+		return "", false
+	}
+	delete(s.sessions, n.id)
+	if len(s.former) < maxFormer {
+		next.id, next.tag, next.place.former = n.id, tagOf("former "+n.id), true
+		next.heir.Store(n)
+		s.former[n.id] = former{next, now.Add(formerLife)}
+	}
+	n.id = id
+	s.sessions[id] = n
+	for k, t := range s.tokens {
+		if t.session == n { // somebody else may have made it
+			delete(s.tokens, k)
+		}
+	}
+	return id, true
+}
+
+// findFormer returns the guest that a replaced identifier leads to, nil if none.
+func (s *Store) findFormer(id string) *Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.former[id]
+	if !ok || !s.now().Before(f.until) {
+		return nil
+	}
+	return f.session
+}
+
+// adopt makes a session of its own of a former one in which somebody signs in.
+func (s *Store) adopt(n *Session) error {
+	if n.heir.Load() == nil {
+		return nil
+	}
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if !n.place.former {
+		s.mu.Unlock()
+		return nil
+	}
+	evicted, err := s.makeRoom()
+	if err == nil {
+		delete(s.former, n.id)
+		n.id, n.place.former = id, false
+		n.heir.Store(nil)
+		s.sessions[id] = n
+		n.place.guest = s.guests.PushBack(n)
+	}
+	s.mu.Unlock()
+	if evicted != nil {
+		evicted.close()
+	}
+	return err
 }
 
 // Find returns a living session and counts the call as a use; nil if none.
@@ -161,6 +262,12 @@ func (s *Store) Find(id string) *Session {
 	now := s.now()
 	s.mu.Lock()
 	n := s.sessions[id]
+	return s.use(n, now)
+}
+
+// use counts a use of a session that may be nil or over, and returns it if it
+// lives. The caller holds the mutex, which is released.
+func (s *Store) use(n *Session, now time.Time) *Session {
 	expired := n != nil && !now.Before(n.lastUsed.Add(n.IdleTimeout()))
 	switch {
 	case n == nil:
@@ -214,7 +321,7 @@ func (s *Store) takeSeat(n *Session) error {
 func (s *Store) freeSeat(n *Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n.place.gone || n.place.guest != nil {
+	if n.place.gone || n.place.former || n.place.guest != nil {
 		return
 	}
 	s.seats--
@@ -285,18 +392,35 @@ func (s *Store) Run(ctx context.Context) {
 		s.Sweep()
 	}
 	s.endIf(func(*Session) bool { return true })
+	s.endFormer(func(former) bool { return true })
 }
 
 // Sweep ends the sessions and tokens whose time is over.
 func (s *Store) Sweep() {
 	now := s.now()
 	s.endIf(func(n *Session) bool { return !now.Before(n.lastUsed.Add(n.IdleTimeout())) })
+	s.endFormer(func(f former) bool { return !now.Before(f.until) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k, t := range s.tokens {
 		if !now.Before(t.expires) || t.session.place.gone {
 			delete(s.tokens, k)
 		}
+	}
+}
+
+func (s *Store) endFormer(over func(former) bool) {
+	var ended []*Session
+	s.mu.Lock()
+	for id, f := range s.former {
+		if over(f) {
+			delete(s.former, id)
+			ended = append(ended, f.session)
+		}
+	}
+	s.mu.Unlock()
+	for _, n := range ended {
+		n.close()
 	}
 }
 
@@ -340,14 +464,15 @@ func (n *Session) CreateToken(life time.Duration) (string, error) {
 
 // redeem uses a token up and returns its session, nil when it is invalid.
 func (s *Store) redeem(id string) *Session {
+	now := s.now()
 	s.mu.Lock()
 	t, ok := s.tokens[id]
 	delete(s.tokens, id)
-	s.mu.Unlock()
-	if !ok || !s.now().Before(t.expires) {
+	if !ok || !now.Before(t.expires) || t.session.place.gone {
+		s.mu.Unlock()
 		return nil
 	}
-	return s.Find(t.session.id)
+	return s.use(t.session, now)
 }
 
 func remoteHost(addr string) string {

@@ -13,6 +13,7 @@ type Visit struct {
 	store   *Store
 	header  http.Header
 	secure  bool
+	old     bool // the client sent the cookie under its old name
 	session atomic.Pointer[Session]
 }
 
@@ -21,6 +22,7 @@ type Visit struct {
 // of the response.
 func (s *Store) Visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 	v := &Visit{store: s, header: w.Header(), secure: r.TLS != nil || s.options.BehindTLS}
+	v.old = len(r.CookiesNamed(oldCookie)) > 0
 	found := s.fromCookie(r)
 	if strings.Contains(r.URL.RawQuery, TokenParameter[1:]) { // the "$" may be escaped
 		if id := r.URL.Query().Get(TokenParameter); id != "" {
@@ -47,6 +49,13 @@ func (s *Store) fromCookie(r *http.Request) *Session {
 		// The same name may come twice, from different paths or domains.
 		for _, c := range r.CookiesNamed(name) {
 			if n := s.Find(c.Value); n != nil {
+				return n
+			}
+		}
+	}
+	for _, name := range [...]string{s.cookie, oldCookie} {
+		for _, c := range r.CookiesNamed(name) {
+			if n := s.findFormer(c.Value); n != nil {
 				return n
 			}
 		}
@@ -78,11 +87,31 @@ func (v *Visit) Restore(token string) bool {
 	return true
 }
 
+// Renew gives the session of the request another identifier and tells the
+// client. It is called when somebody signs in, so that an identifier that was
+// planted in their browser before leads nowhere (session fixation). What the
+// session holds stays.
+func (v *Visit) Renew() {
+	if id, ok := v.store.renew(v.Session()); ok {
+		v.tell(id)
+	}
+}
+
 func (v *Visit) enter(n *Session) {
 	v.session.Store(n)
+	v.tell(n.ID())
+}
+
+// tell puts the cookie in the header of the response.
+func (v *Visit) tell(id string) {
 	o := v.store.options
-	v.header.Set("Set-Cookie", (&http.Cookie{Name: v.store.cookie, Value: n.id, Path: o.Path, Domain: o.Domain,
-		Secure: v.secure || o.SameSite == http.SameSiteNoneMode, HttpOnly: true, SameSite: o.SameSite}).String())
+	c := http.Cookie{Name: v.store.cookie, Value: id, Path: o.Path, Domain: o.Domain,
+		Secure: v.secure || o.SameSite == http.SameSiteNoneMode, HttpOnly: true, SameSite: o.SameSite}
+	v.header.Set("Set-Cookie", c.String())
+	if v.old {
+		c.Name = oldCookie
+		v.header.Add("Set-Cookie", c.String())
+	}
 }
 
 type contextKey struct{}

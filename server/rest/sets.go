@@ -37,6 +37,11 @@ const maxSetRecords = 4 << 20
 
 type setsKey struct{}
 
+// Inherited makes setsKey a session.Inherited: a list that is asked for while
+// somebody signs in must still be there for its next page. A set tells nothing
+// to who may not read its entities.
+func (setsKey) Inherited() {}
+
 func (q *request) sets() *sets {
 	return q.session().Keep(setsKey{}, func() any {
 		return &sets{byID: map[string]*set{}, limit: q.h.o.MaxSets}
