@@ -71,7 +71,10 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 		}
 		if (staying && means(conversion, control.value, value)) return;
 		const text = editing ? conversion.edit(value) : conversion.show(value);
-		if (control.value !== text) control.value = text;
+		if (control.value === text) return;
+		const selected = editing && isWhollySelected(control);
+		control.value = text;
+		if (selected) control.select(); // who came by Tab types over the value, not behind it
 	});
 
 	const listening = { signal: context.signal };
@@ -117,6 +120,12 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 			write(value);
 		},
 	};
+}
+
+function isWhollySelected(control: HTMLInputElement | HTMLTextAreaElement): boolean {
+	return (
+		control.value !== "" && control.selectionStart === 0 && control.selectionEnd === control.value.length
+	);
 }
 
 /** Whether the text in the control already stands for the value, however it is spelt ("12." for 12). */
