@@ -3,7 +3,7 @@
  * real Chromium. A story is a function that throws when something is not as it should be.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
@@ -163,6 +163,22 @@ export async function openPage(browser, { size = "desktop", dark = false } = {})
 		if (response.status() >= 500) page.problems.push(`${response.status()} ${response.url()}`);
 	});
 	return page;
+}
+
+let axe = "";
+
+/** Fails when axe finds a serious fault of accessibility in the page as it is now. */
+export async function expectAccessible(page, where) {
+	axe ||= readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+	await page.evaluate(axe);
+	const found = await page.evaluate(async () => {
+		// biome-ignore lint/correctness/noUndeclaredVariables: axe was put into the page
+		const { violations } = await window.axe.run(document, { resultTypes: ["violations"], iframes: false });
+		return violations
+			.filter((v) => v.impact === "serious" || v.impact === "critical")
+			.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 4).map((n) => `${n.target.join(" ")}  ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ""}`).join("\n    ")}`);
+	});
+	expect(found.length === 0, `${where} has faults of accessibility:\n  ${found.join("\n  ")}`);
 }
 
 export function browserIsMissing() {

@@ -11,11 +11,11 @@ export function EditorArea() {
 	const tab = tabs.find((t) => t.path === active);
 	return (
 		<main className="s-editors">
-			<div className="s-tabs" role="tablist" aria-label="Open files">
+			<nav className="s-tabs" aria-label="Open files">
 				{tabs.map((t) => (
 					<TabHead key={t.path} tab={t} active={t.path === active} />
 				))}
-			</div>
+			</nav>
 			<div className="s-editor">
 				{!tab && (
 					<EmptyState
@@ -38,8 +38,7 @@ function TabHead({ tab, active }: { readonly tab: Tab; readonly active: boolean 
 		<div className="s-tab" data-active={active || undefined}>
 			<button
 				type="button"
-				role="tab"
-				aria-selected={active}
+				aria-current={active || undefined}
 				title={tab.path}
 				onClick={() => activate(tab.path)}
 			>

@@ -110,7 +110,7 @@ export class CodeView {
 					dialect === "4d" || dialect === "qodly" ? quoinLanguage : [],
 					syntaxHighlighting(highlight),
 					theme,
-					EditorView.contentAttributes.of({ "aria-label": `Text of ${options.path}` }),
+					EditorView.contentAttributes.of({ "aria-label": `Text of ${options.path}`, tabindex: "0" }),
 					keymap.of([
 						{
 							key: "Mod-s",
