@@ -61,6 +61,7 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 		const editing = focused.value;
 		const changed = !Object.is(value, lastValue);
 		const staying = editing && wasEditing;
+		const arriving = editing && !wasEditing;
 		lastValue = value;
 		wasEditing = editing;
 		if (!binding.value) return;
@@ -72,9 +73,9 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 		if (staying && means(conversion, control.value, value)) return;
 		const text = editing ? conversion.edit(value) : conversion.show(value);
 		if (control.value === text) return;
-		const selected = editing && isWhollySelected(control);
 		control.value = text;
-		if (selected) control.select(); // who came by Tab types over the value, not behind it
+		// The browser selects what it comes to by Tab, but not what takes its place. A click sets the caret later.
+		if (arriving) control.select();
 	});
 
 	const listening = { signal: context.signal };
@@ -120,12 +121,6 @@ export function connect(context: Context, { control, binding, codec, whileTyping
 			write(value);
 		},
 	};
-}
-
-function isWhollySelected(control: HTMLInputElement | HTMLTextAreaElement): boolean {
-	return (
-		control.value !== "" && control.selectionStart === 0 && control.selectionEnd === control.value.length
-	);
 }
 
 /** Whether the text in the control already stands for the value, however it is spelt ("12." for 12). */
