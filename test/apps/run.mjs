@@ -15,6 +15,7 @@ const apps = [
 	"CRUD-application",
 	"qodly-timesheet-demo",
 	"QodlyDemo_Navigation",
+	"QodlyDemo_Matrix_Datatable",
 ];
 
 const folder = process.env.QUOIN_APPS;
