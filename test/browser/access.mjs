@@ -55,7 +55,8 @@ export async function stories(browser) {
 			await expectAccessible(page, "the code editor");
 			await page.keyboard.press("Control+k");
 			await page.getByRole("dialog").waitFor();
-			await expectAccessible(page, "the palette");
+			// The list follows the arrow keys of its field, which keeps the focus.
+			await expectAccessible(page, "the palette", ["scrollable-region-focusable"]);
 		});
 	}
 }

@@ -64,8 +64,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 						>
 							{(entry) => (
 								<MenuItem id={entry.id} textValue={entry.label}>
-									<Text slot="label">{entry.label}</Text>
-									<Text slot="description">{entry.hint}</Text>
+									<Text slot="label">
+										{entry.label} <small>{entry.hint}</small>
+									</Text>
 								</MenuItem>
 							)}
 						</Menu>
