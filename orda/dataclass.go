@@ -141,11 +141,10 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 	if err != nil || rows.Len() == 0 {
 		return nil, err
 	}
-	e := d.entityAt(rows, 0)
 	if keyed {
-		d.memory.keep(key, &kept{class: d, record: e.rec, stamp: e.stamp, time: e.time, values: e.base}, age)
+		d.memory.keep(d, key, rows, age)
 	}
-	return e, nil
+	return d.entityAt(rows, 0), nil
 }
 
 // first reads the first record that a condition on a column finds. A unique
@@ -164,7 +163,19 @@ func comparable(a *model.Attribute) bool {
 
 // load reads whole rows by record number, in that order.
 func (d *Dataclass) load(c *Caller, records []int64) (*store.Rows, error) {
-	return d.ds.reader(c).Read(c.ctx(), &plan.Select{Class: d.model, Columns: d.stored, Header: true, Records: records, Only: true})
+	s := &plan.Select{Class: d.model, Columns: d.stored, Header: true, Records: records, Only: true}
+	if c.InTransaction() {
+		return c.tx.view.Read(c.ctx(), s)
+	}
+	rows, ok, age := d.memory.findAll(d, records)
+	if ok {
+		return rows, nil
+	}
+	rows, err := d.ds.engine.Read(c.ctx(), s)
+	if err == nil {
+		d.memory.keepAll(d, rows, age)
+	}
+	return rows, err
 }
 
 // All returns every entity that the caller may see, in order of creation.

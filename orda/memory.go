@@ -9,9 +9,10 @@ import (
 	"quoin.dev/quoin/value"
 )
 
-// memory keeps rows that were read by their primary key, so that reading one
-// again asks no database. It is shared by the generations of a datastore:
-// whatever commits, by an old generation too, takes the rows it changes out.
+// memory keeps rows that were read, so that reading one again by its primary
+// key or record number asks no database. It is shared by the generations of a
+// datastore: whatever commits, by an old generation too, takes the rows it
+// changes out.
 //
 // A row is right for as long as nothing commits a change of its record, and
 // that is known beforehand: a commit takes its records out before it begins.
@@ -32,10 +33,12 @@ type memory struct {
 }
 
 // The bounds of what is kept of each class: twice maxRemembered rows, none with
-// more than maxRowBytes of text.
+// more than maxRowBytes of text, and no more than maxPage of one read, so that
+// reading all of a class does not drive out what is in use.
 const (
 	maxRemembered = 4096
 	maxRowBytes   = 8 << 10
+	maxPage       = 128
 )
 
 // remembered are the rows of a class.
@@ -43,12 +46,12 @@ type remembered struct {
 	mu      sync.Mutex // guards what follows
 	age     int64      // commits begun and ended
 	running int        // commits begun, not ended
-	// A row is in young, or in old when it has not been read since young was
-	// emptied last: old goes when young is full again.
-	young, old map[memoryKey]*kept
-	// records leads from record numbers to keys; a text key may be asked for in
+	// A row, by its record number, is in young, or in old when it has not been
+	// read since young was emptied last: old goes when young is full again.
+	young, old map[int64]*kept
+	// keys leads from primary keys to record numbers; a text may be asked for in
 	// several spellings.
-	records map[int64][]memoryKey
+	keys map[memoryKey]int64
 }
 
 // memoryKey is a primary key as it is asked for.
@@ -58,12 +61,12 @@ type memoryKey struct {
 }
 
 // kept is one row with its header, as the columns of class say. It is never
-// changed.
+// changed, but for keys.
 type kept struct {
-	class       *Dataclass
-	record      int64
-	stamp, time int64
-	values      []value.Value
+	class               *Dataclass
+	record, stamp, time int64
+	values              []value.Value
+	keys                []memoryKey // that lead to it; guarded by the lock of the class
 }
 
 func newMemory() *memory { return &memory{classes: map[string]*remembered{}} }
@@ -81,7 +84,7 @@ func (m *memory) of(class string) *remembered {
 }
 
 func (r *remembered) clear() {
-	r.young, r.old, r.records = map[memoryKey]*kept{}, map[memoryKey]*kept{}, map[int64][]memoryKey{}
+	r.young, r.old, r.keys = map[int64]*kept{}, map[int64]*kept{}, map[memoryKey]int64{}
 }
 
 // keyOf returns the key under which a row is kept; false for types that are
@@ -101,66 +104,134 @@ func keyOf(v value.Value) (memoryKey, bool) {
 func (r *remembered) find(d *Dataclass, key memoryKey) (row *kept, age int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if row = r.young[key]; row == nil {
-		if row = r.old[key]; row != nil {
-			delete(r.old, key)
-			r.enter(key, row)
-		}
+	if record, ok := r.keys[key]; ok {
+		row = r.get(d, record)
 	}
-	if row != nil && row.class != d {
-		row = nil
-	}
-	if r.running > 0 {
-		return row, -1
-	}
-	return row, r.age
+	return row, r.now()
 }
 
-// keep puts a row in that was read after find, unless something has been
-// committed since.
-func (r *remembered) keep(key memoryKey, row *kept, age int64) {
+// findAll returns the rows of all records, or false if one is missing, and the
+// age to give to keepAll.
+func (r *remembered) findAll(d *Dataclass, records []int64) (rows *store.Rows, ok bool, age int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(records) == 0 || len(records) > maxRemembered || r.get(d, records[0]) == nil || r.get(d, records[len(records)-1]) == nil {
+		return nil, false, r.now()
+	}
+	n, width := len(records), len(d.stored)
+	rows = &store.Rows{Records: records, Stamps: make([]int64, 0, n), Times: make([]int64, 0, n), Width: width, Values: make([]value.Value, 0, n*width)}
+	for _, record := range records {
+		row := r.get(d, record)
+		if row == nil {
+			return nil, false, r.now()
+		}
+		rows.Stamps = append(rows.Stamps, row.stamp)
+		rows.Times = append(rows.Times, row.time)
+		rows.Values = append(rows.Values, row.values...)
+	}
+	return rows, true, 0
+}
+
+// now is the age that a row has which is read from now on; the caller holds
+// the lock. While a commit runs none is good enough.
+func (r *remembered) now() int64 {
+	if r.running > 0 {
+		return -1
+	}
+	return r.age
+}
+
+// get returns the row of a record, young from now on; the caller holds the
+// lock.
+func (r *remembered) get(d *Dataclass, record int64) *kept {
+	row := r.young[record]
+	if row == nil {
+		if row = r.old[record]; row == nil {
+			return nil
+		}
+		delete(r.old, record)
+		r.enter(row)
+	}
+	if row.class != d {
+		return nil
+	}
+	return row
+}
+
+// keep puts a row in that was read by a key after find, unless something has
+// been committed since.
+func (r *remembered) keep(d *Dataclass, key memoryKey, rows *store.Rows, age int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if row := r.put(d, rows, 0, age); row != nil {
+		row.keys = append(row.keys, key)
+		r.keys[key] = row.record
+	}
+}
+
+// keepAll is keep for rows that were read by their record numbers.
+func (r *remembered) keepAll(d *Dataclass, rows *store.Rows, age int64) {
+	if rows.Len() > maxPage {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range rows.Records {
+		r.put(d, rows, i, age)
+	}
+}
+
+// put enters one row of a read and returns it, nil if it must not be kept; the
+// caller holds the lock.
+func (r *remembered) put(d *Dataclass, rows *store.Rows, i int, age int64) *kept {
+	if age != r.age || r.running > 0 {
+		return nil
+	}
 	size := 0
-	for _, v := range row.values {
+	for _, v := range rows.Row(i) {
 		if v.Kind() == value.Text {
 			size += len(v.AsText())
 		}
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if size > maxRowBytes || age != r.age || r.running > 0 {
-		return
+	if size > maxRowBytes {
+		return nil
 	}
-	if r.young[key] == nil && r.old[key] == nil {
-		r.records[row.record] = append(r.records[row.record], key)
+	record := rows.Records[i]
+	if row := r.get(d, record); row != nil {
+		return row
 	}
-	delete(r.old, key)
-	r.enter(key, row)
+	r.forget(record) // of another generation
+	// A copy: the rows of one read share their memory.
+	row := &kept{class: d, record: record, stamp: rows.Stamps[i], time: rows.Times[i], values: slices.Clone(rows.Row(i))}
+	r.enter(row)
+	return row
 }
 
 // enter puts a row among the young ones; the caller holds the lock.
-func (r *remembered) enter(key memoryKey, row *kept) {
+func (r *remembered) enter(row *kept) {
 	if len(r.young) >= maxRemembered {
-		for k, gone := range r.old {
-			r.unlist(gone.record, k)
+		for _, gone := range r.old {
+			r.unlist(gone)
 		}
-		r.young, r.old = map[memoryKey]*kept{}, r.young
+		r.young, r.old = map[int64]*kept{}, r.young
 	}
-	r.young[key] = row
+	r.young[row.record] = row
 }
 
-// unlist takes a key off its record's list; the caller holds the lock.
-func (r *remembered) unlist(record int64, key memoryKey) {
-	list := r.records[record]
-	for i, k := range list {
-		if k == key {
-			list = append(list[:i:i], list[i+1:]...)
-			break
-		}
+// unlist takes the keys of a row off the list; the caller holds the lock.
+func (r *remembered) unlist(row *kept) {
+	for _, key := range row.keys {
+		delete(r.keys, key)
 	}
-	if len(list) == 0 {
-		delete(r.records, record)
-	} else {
-		r.records[record] = list
+}
+
+// forget takes a record out; the caller holds the lock.
+func (r *remembered) forget(record int64) {
+	for _, rows := range [...]map[int64]*kept{r.young, r.old} {
+		if row := rows[record]; row != nil {
+			r.unlist(row)
+			delete(rows, record)
+		}
 	}
 }
 
@@ -175,7 +246,7 @@ func (ds *Datastore) commit(ctx context.Context, b *store.Batch) (store.Commit, 
 			classes = append(classes, r)
 			r.begin()
 		}
-		r.forget(op)
+		r.change(op)
 	}
 	defer func() {
 		for _, r := range classes {
@@ -199,7 +270,8 @@ func (r *remembered) end() {
 	r.age++
 }
 
-func (r *remembered) forget(op *store.Op) {
+// change takes out what an operation is about to change.
+func (r *remembered) change(op *store.Op) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch op.Kind {
@@ -207,10 +279,6 @@ func (r *remembered) forget(op *store.Op) {
 	case store.Clear:
 		r.clear()
 	default:
-		for _, key := range r.records[op.Record] {
-			delete(r.young, key)
-			delete(r.old, key)
-		}
-		delete(r.records, op.Record)
+		r.forget(op.Record)
 	}
 }

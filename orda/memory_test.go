@@ -106,6 +106,36 @@ func TestAWarmReadAsksNoDatabase(t *testing.T) {
 	if n := e.reads.Load() - before; n != 0 {
 		t.Errorf("ten warm reads asked the database %d times", n)
 	}
+	// So is a page of a list, but for which records it has.
+	for i := range 3 {
+		addBook(t, ds, c, fmt.Sprintf("book %d", i))
+	}
+	list := func() (titles string) {
+		sel, err := ds.Class("Book").All(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entities, err := sel.Entities(c, 0, 10, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range entities {
+			v, err := b.Get(c, "title")
+			if err != nil {
+				t.Fatal(err)
+			}
+			titles += v.AsText() + ";"
+		}
+		return titles
+	}
+	first := list()
+	before = e.reads.Load()
+	if again := list(); again != first || again != "Salt Roads;book 0;book 1;book 2;" {
+		t.Errorf("got %q, then %q", first, again)
+	}
+	if n := e.reads.Load() - before; n != 1 {
+		t.Errorf("a warm list asked the database %d times, want 1", n)
+	}
 	// A key in a transaction is read in it.
 	if err := ds.Begin(c); err != nil {
 		t.Fatal(err)

@@ -154,6 +154,9 @@ func AppendNumber(dst []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(dst, "null"...)
 	}
+	if i := int64(f); float64(i) == f && i > -1<<53 && i < 1<<53 && i != 0 {
+		return strconv.AppendInt(dst, i, 10)
+	}
 	if a := math.Abs(f); a != 0 && (a < 1e-6 || a >= 1e21) {
 		return strconv.AppendFloat(dst, f, 'e', -1, 64)
 	}

@@ -76,7 +76,9 @@ func Text(v value.Value) string {
 		return strconv.FormatBool(v.AsBool())
 	case value.Time:
 		return clock(v.AsInt())
-	case value.Int, value.Real:
+	case value.Int:
+		return strconv.FormatInt(v.AsInt(), 10)
+	case value.Real:
 		return string(value.AppendNumber(nil, v.AsReal()))
 	}
 	return ""

@@ -3,6 +3,7 @@ package rest
 import (
 	"net/url"
 	"strconv"
+	"time"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/orda"
@@ -48,7 +49,7 @@ func (x *encoder) appendBody(b []byte, e *orda.Entity, v *view) []byte {
 		b = append(b, `"__KEY":`...)
 		b = value.AppendQuoted(b, key)
 		b = append(b, `,"__TIMESTAMP":"`...)
-		b = e.Timestamp().UTC().AppendFormat(b, "2006-01-02T15:04:05.000Z")
+		b = appendInstant(b, e.Timestamp())
 		b = append(b, `",`...)
 	}
 	b = append(b, `"__STAMP":`...)
@@ -320,6 +321,22 @@ func appendDate(b []byte, d value.Day) []byte {
 	b = appendPadded(append(b, '-'), m, 2)
 	b = appendPadded(append(b, '-'), n, 2)
 	return append(b, `T00:00:00.000Z"`...)
+}
+
+// appendInstant appends a moment in UTC as "2006-01-02T15:04:05.000Z", which
+// each entity carries.
+func appendInstant(b []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	b = appendPadded(b, year, 4)
+	b = appendPadded(append(b, '-'), int(month), 2)
+	b = appendPadded(append(b, '-'), day, 2)
+	b = appendPadded(append(b, 'T'), hour, 2)
+	b = appendPadded(append(b, ':'), minute, 2)
+	b = appendPadded(append(b, ':'), second, 2)
+	b = appendPadded(append(b, '.'), t.Nanosecond()/int(time.Millisecond), 3)
+	return append(b, 'Z')
 }
 
 func appendPadded(b []byte, n, width int) []byte {
