@@ -83,12 +83,16 @@ export class Entity {
 		return cell;
 	}
 
-	/** Edits an attribute; it stays pending until the entity is saved. */
+	/**
+	 * Edits an attribute; it stays pending until the entity is saved. The latest edit comes last in what is sent:
+	 * what the server derives from it must not be overwritten by what it derived before.
+	 */
 	set(name: string, value: unknown): void {
 		if (this.has(name) && Object.is(this.#cell(name).peek(), value)) {
 			return;
 		}
 		batch(() => {
+			this.#edits.delete(name);
 			this.#edits.set(name, value);
 			this.#cell(name).value = value;
 			this.#dirty.value = true;

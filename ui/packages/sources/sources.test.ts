@@ -646,6 +646,28 @@ describe("function calls", () => {
 		expect(server.rows("Person")[3]).toMatchObject({ name: "New" });
 	});
 
+	test("the latest edit is sent last, so that what the server derives from it holds", async () => {
+		const { server, scope, call, act } = await open({ shows: ["app:person.name", "app:person.city"] });
+		const sent: string[] = [];
+		server.on("Person.entity.apply", ({ entity }) => {
+			const given = entity as Record<string, unknown>;
+			sent.push(
+				Object.keys(given)
+					.filter((name) => !name.startsWith("__"))
+					.join(),
+			);
+			return { __DATACLASS: "Person", name: given.name, city: `City of ${given.name}` };
+		});
+		await act({ action: "create", ...on("person") });
+		for (const name of ["Ada", "Ben"]) {
+			scope.bind("app:person.name").set(name);
+			await call({ method: "person.apply", namespace: "app", returns: { datasource: "app:person" } });
+		}
+		scope.bind("app:person.city").set("Rome");
+		await call({ method: "person.apply", namespace: "app", returns: { datasource: "app:person" } });
+		expect(sent).toEqual(["name", "city,name", "name,city"]);
+	});
+
 	test("a refusal rejects with the server's words", async () => {
 		const { server, call } = await open();
 		server.on("ds.no", () => refuse(500, "Authentication failed"));
