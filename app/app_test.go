@@ -195,6 +195,49 @@ func TestAWorkerActsForTheSessionThatStartedIt(t *testing.T) {
 	want(t, "count in a worker", call(t, a, s, "inWorker", `[]`), "3")
 }
 
+// A worker that somebody with privileges started works for others as what they
+// are; and what a function is promoted to does not travel with it.
+func TestAWorkerActsForWhoSendsItSomething(t *testing.T) {
+	a, _ := open(t)
+	staff, other := guest(t, a), guest(t, a)
+	call(t, a, staff, "authentify", `["staff"]`)
+	want(t, "for staff", call(t, a, staff, "inWorker", `[]`), "3")
+	want(t, "for a guest", call(t, a, other, "inWorker", `[]`), "0")
+	want(t, "for a guest in a promoted function", call(t, a, other, "promotedWorker", `[]`), "0")
+	want(t, "for staff again", call(t, a, staff, "inWorker", `[]`), "3")
+}
+
+func TestPromoteLastsAsLongAsTheProcess(t *testing.T) {
+	a, _ := open(t)
+	s := guest(t, a)
+	want(t, "while promoted", call(t, a, s, "promoteMe", `[]`), `"00True03"`)
+	if got := call(t, a, s, "countWithoutHelp", `[]`); !strings.HasPrefix(got, "error") {
+		t.Errorf("the promotion outlives its process: %s", got)
+	}
+	if got := call(t, a, s, "demoteMe", `[]`); !strings.HasPrefix(got, "error") {
+		t.Errorf("the promotion outlives demote: %s", got)
+	}
+}
+
+func TestWhatAWorkerLeavesOpenIsRolledBack(t *testing.T) {
+	a, _ := open(t)
+	s := guest(t, a)
+	call(t, a, s, "authentify", `["staff"]`)
+	call(t, a, s, "leaveWorkerOpen", `[]`)
+	call(t, a, s, "leaveWorkerOpen", `[]`)
+	g := a.Current()
+	c := g.Caller(t.Context(), s)
+	defer g.Release(c)
+	box, err := g.Datastore().Class("Box").New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := box.Save(c, 0); !r.Success {
+		t.Errorf("a transaction that a worker forgot holds up others: %s", r.StatusText)
+	}
+	want(t, "items afterwards", call(t, a, s, "countWithoutHelp", `[]`), "3")
+}
+
 func TestReload(t *testing.T) {
 	a, root := open(t)
 	s := guest(t, a)

@@ -37,12 +37,11 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	if !a.o.IgnoreRoles {
 		g.broken = b.PolicyError
 	}
-	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name()}
+	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
 		Paths: a.paths(),
 	})
-	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
 	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
 	a.past = append(a.past, g.world.Runtime)
 	for f := range g.functions.All() {

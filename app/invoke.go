@@ -113,24 +113,20 @@ func (g *Generation) receiver(p *vm.Process, call Call) (value.Value, error) {
 // itself, to which everything is open).
 func (g *Generation) process(ctx context.Context, s *session.Session, name string) (*vm.Process, *bind.Scope) {
 	scope := &bind.Scope{World: g.world, Session: s}
-	o := vm.ProcessOptions{Name: name, Scope: scope}
-	if s != nil {
-		o.Session = s.Keep(singletonsKey{}, func() any { return vm.NewSingletonStore() }).(*vm.SingletonStore)
-		o.Limits.Time = requestTime
-	}
-	p := g.world.Runtime.NewProcess(ctx, o)
+	p := g.world.NewProcess(ctx, scope, name)
 	scope.Caller = scope.NewCaller(ctx, p)
 	return p, scope
 }
 
-type singletonsKey struct{}
-
 // Caller returns on whose behalf a door reads and writes directly. Hooks get a
-// process when the first one runs.
+// process when the first one runs; Release must be called in the end.
 func (g *Generation) Caller(ctx context.Context, s *session.Session) *orda.Caller {
 	scope := &bind.Scope{World: g.world, Session: s, Effects: message.NewEffects(g.world.Stamps)}
 	return scope.NewCaller(ctx, nil)
 }
+
+// Release gives up what the work of a Caller has left open.
+func (g *Generation) Release(c *orda.Caller) { g.world.Release(c) }
 
 // Handle runs a function of a shared singleton for an HTTP handler.
 func (g *Generation) Handle(ctx context.Context, s *session.Session, class, function string, in *message.Incoming) (*message.Outgoing, error) {

@@ -107,7 +107,7 @@ func (h *Hooks) callable(fn value.Value) orda.Hook {
 }
 
 // process returns the process that runs hooks for a caller. A request that has
-// none of its own gets one at its first hook; it ends with the caller's context.
+// none of its own gets one at its first hook; Release ends it.
 func (w *World) process(c *orda.Caller) *vm.Process {
 	if p, ok := c.Run.(*vm.Process); ok {
 		return p
@@ -120,10 +120,37 @@ func (w *World) process(c *orda.Caller) *vm.Process {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	p := w.Runtime.NewProcess(ctx, vm.ProcessOptions{Name: "data", Scope: scope})
-	context.AfterFunc(ctx, p.Close)
-	c.Run = p
-	return p
+	c.Run = w.NewProcess(ctx, scope, "data")
+	return c.Run.(*vm.Process)
+}
+
+// NewProcess starts a process of a scope. One that acts for a session may run
+// for as long as a request may take.
+func (w *World) NewProcess(ctx context.Context, scope *Scope, name string) *vm.Process {
+	o := vm.ProcessOptions{Name: name, Scope: scope}
+	if s := scope.Session; s != nil {
+		o.Session = s.Keep(singletonsKey{}, func() any { return vm.NewSingletonStore() }).(*vm.SingletonStore)
+		o.Limits.Time = w.RequestTime
+	}
+	return w.Runtime.NewProcess(ctx, o)
+}
+
+type singletonsKey struct{}
+
+// Release ends what a caller without a process of its own needed: the process
+// of its hooks, transactions and locks that they left open.
+func (w *World) Release(c *orda.Caller) {
+	switch run := c.Run.(type) {
+	case *Scope:
+		if c.InTransaction() {
+			run.End()
+		}
+	case *vm.Process:
+		if scope := scopeOf(run); scope != nil {
+			scope.End()
+		}
+		run.Close()
+	}
 }
 
 // Promote says which privileges a process has while a function runs
@@ -151,10 +178,6 @@ func (w *World) promoted(p *vm.Process) []string {
 	return names
 }
 
-func holds(names []string, name string) bool {
-	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-}
-
 // subject returns who the scope acts for: the session, with what the functions
 // that run on its behalf promote it to. Without a session it is the application
 // itself.
@@ -162,10 +185,38 @@ func (s *Scope) subject() access.Subject {
 	if s.Session == nil {
 		return access.Subject{All: true}
 	}
-	who := s.Session.Subject()
 	p, _ := s.Caller.Run.(*vm.Process)
+	return s.subjectIn(p)
+}
+
+// subjectIn is subject for a process of the scope.
+func (s *Scope) subjectIn(p *vm.Process) access.Subject {
+	who := s.Session.Subject()
+	for _, x := range s.promoted {
+		who.Promoted = append(slices.Clip(who.Promoted), x.name)
+	}
 	if names := s.World.promoted(p); len(names) > 0 {
 		who.Promoted = append(slices.Clip(who.Promoted), names...)
 	}
 	return who
+}
+
+// promotion is a privilege that code gave its process with Session.promote.
+type promotion struct {
+	id   int
+	name string
+}
+
+// promote returns an identifier for demote.
+func (s *Scope) promote(name string) int {
+	id := 1
+	for _, x := range s.promoted {
+		id = max(id, x.id+1)
+	}
+	s.promoted = append(s.promoted, promotion{id, name})
+	return id
+}
+
+func (s *Scope) demote(id int) {
+	s.promoted = slices.DeleteFunc(s.promoted, func(x promotion) bool { return x.id == id })
 }

@@ -9,6 +9,7 @@ package bind
 
 import (
 	"context"
+	"time"
 
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
@@ -26,6 +27,8 @@ type World struct {
 	Stamps    *message.Stamps
 	// Name of the project, for WEB Server.name.
 	Name string
+	// RequestTime bounds how long code runs for a session; 0: no limit.
+	RequestTime time.Duration
 
 	promotions map[*vm.Function][]string
 }
@@ -41,7 +44,8 @@ type Scope struct {
 	Incoming *message.Incoming // nil outside web requests
 	Outgoing *message.Outgoing // what WEB SEND … commands built, nil if none
 
-	level int // of open transactions
+	level    int // of open transactions
+	promoted []promotion
 }
 
 // scopeOf returns the scope of the process that makes a call.

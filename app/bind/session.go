@@ -52,13 +52,8 @@ var sessionClass = command.Class{
 		{Name: "isGuest", Sig: "() : Boolean", Run: ofSession(func(_ *vm.Call, s *session.Session) value.Value {
 			return value.FromBool(s.IsGuest())
 		})},
-		{Name: "promote", Sig: "(privilege: Text) : Integer", Run: ofSession(func(c *vm.Call, s *session.Session) value.Value {
-			return value.FromInt(int64(s.Promote(c.Text(0))))
-		})},
-		{Name: "demote", Sig: "(id: Integer)", Run: ofSession(func(c *vm.Call, s *session.Session) value.Value {
-			s.Demote(c.Int(0))
-			return value.Value{}
-		})},
+		{Name: "promote", Sig: "(privilege: Text) : Integer", Run: promote},
+		{Name: "demote", Sig: "(id: Integer)", Run: demote},
 		{Name: "createOTP", Sig: "(lifespan?: Integer) : Text", Run: createOTP},
 		{Name: "restore", Sig: "(token: Text) : Boolean", Run: restore},
 	},
@@ -126,12 +121,37 @@ func hasPrivilege(c *vm.Call) (value.Value, error) {
 	if n == nil {
 		return value.Value{}, nil
 	}
-	name := c.Text(0)
-	if n.s.HasPrivilege(name) {
-		return value.FromBool(true), nil
+	return value.FromBool(mayClaim(c.Process, n.s, c.Text(0))), nil
+}
+
+// mayClaim reports whether a session, or the process that acts for it, has a
+// privilege.
+func mayClaim(p *vm.Process, s *session.Session, name string) bool {
+	who := s.Subject()
+	if sc := scopeOf(p); sc != nil && sc.Session == s {
+		who = sc.subjectIn(p)
 	}
-	sc := scopeOf(c.Process)
-	return value.FromBool(sc != nil && holds(sc.World.promoted(c.Process), name)), nil
+	return s.Has(who, name)
+}
+
+// promote gives the process a privilege until it ends, or until demote: other
+// requests of the session do not have it.
+func promote(c *vm.Call) (value.Value, error) {
+	n, sc, name := vm.Receiver[*webSession](c), scopeOf(c.Process), c.Text(0)
+	if n == nil || sc == nil {
+		return value.Value{}, nil
+	}
+	if !n.s.Knows(name) || mayClaim(c.Process, n.s, name) {
+		return value.FromInt(0), nil
+	}
+	return value.FromInt(int64(sc.promote(name))), nil
+}
+
+func demote(c *vm.Call) (value.Value, error) {
+	if sc := scopeOf(c.Process); sc != nil {
+		sc.demote(c.Int(0))
+	}
+	return value.Value{}, nil
 }
 
 func sessionInfo(_ *vm.Call, s *session.Session) value.Value {

@@ -12,7 +12,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -69,15 +68,9 @@ type Session struct {
 type identity struct {
 	userName   string
 	privileges []string // with all they include
-	promoted   []promotion
-	signedIn   bool // setPrivileges has been called
+	signedIn   bool     // setPrivileges has been called
 	stamp      int64
 	subject    access.Subject
-}
-
-type promotion struct {
-	id   int
-	name string
 }
 
 // Grant is what setPrivileges gives a session.
@@ -188,14 +181,23 @@ func (s *Session) IsGuest() bool {
 // change its slices.
 func (s *Session) Subject() access.Subject { return s.identity.Load().subject }
 
-// Privileges returns the privileges with all they include, without promoted
-// ones. The caller must not change the slice.
+// Privileges returns the privileges with all they include. The caller must not
+// change the slice.
 func (s *Session) Privileges() []string { return s.identity.Load().privileges }
 
-// HasPrivilege reports whether the session has a privilege: given, included or
-// promoted.
+// HasPrivilege reports whether the session has a privilege, given or included.
 func (s *Session) HasPrivilege(name string) bool {
 	return s.store.policy().Has(s.Subject(), name)
+}
+
+// Has reports whether somebody would have a privilege under the roles in force.
+func (s *Session) Has(who access.Subject, name string) bool {
+	return s.store.policy().Has(who, name)
+}
+
+// Knows reports whether the roles in force have a privilege of this name.
+func (s *Session) Knows(name string) bool {
+	return len(s.store.policy().Expand([]string{name}, nil)) > 0
 }
 
 // Grant replaces the session's privileges; names that roles.json does not know
@@ -222,8 +224,8 @@ func (s *Session) Grant(g Grant) error {
 	return nil
 }
 
-// Clear takes all privileges away, but for promoted ones. Under force login the
-// session stays signed in.
+// Clear takes all privileges away. Under force login the session stays signed
+// in.
 func (s *Session) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -241,41 +243,10 @@ func (s *Session) SignOut() {
 	s.replace(identity{stamp: s.identity.Load().stamp})
 }
 
-// Promote adds a privilege to the session and returns an identifier for
-// Demote; 0 when the privilege is unknown or the session has it already.
-func (s *Session) Promote(name string) int {
-	if len(s.store.policy().Expand([]string{name}, nil)) == 0 || s.HasPrivilege(name) {
-		return 0
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := *s.identity.Load()
-	id := 1
-	for _, p := range next.promoted {
-		id = max(id, p.id+1)
-	}
-	next.promoted = append(slices.Clone(next.promoted), promotion{id, name})
-	s.replace(next)
-	return id
-}
-
-// Demote takes a promotion back.
-func (s *Session) Demote(id int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := *s.identity.Load()
-	next.promoted = slices.DeleteFunc(slices.Clone(next.promoted), func(p promotion) bool { return p.id == id })
-	s.replace(next)
-}
-
 // replace installs an identity; the caller holds the mutex.
 func (s *Session) replace(next identity) {
 	next.stamp++
-	promoted := make([]string, len(next.promoted))
-	for i, p := range next.promoted {
-		promoted[i] = p.name
-	}
-	next.subject = access.Subject{Privileges: next.privileges, Promoted: promoted, All: s.store.options.AllOpen}
+	next.subject = access.Subject{Privileges: next.privileges, All: s.store.options.AllOpen}
 	s.identity.Store(&next)
 }
 

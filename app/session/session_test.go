@@ -165,27 +165,6 @@ func TestGuest(t *testing.T) {
 	}
 }
 
-func TestPromote(t *testing.T) {
-	store, _ := newStore(t, Options{Policy: policy(t, roles)})
-	s := start(t, store)
-	_ = s.Grant(Grant{Privileges: []string{"simple"}})
-	id := s.Promote("medium")
-	if id == 0 || !s.HasPrivilege("medium") || slices.Contains(s.Privileges(), "medium") {
-		t.Error("a promotion is a privilege that is not listed")
-	}
-	if s.Promote("medium") != 0 || s.Promote("boss") != 0 || s.Promote("simple") != 0 {
-		t.Error("a known, new name only")
-	}
-	s.Clear()
-	if !s.HasPrivilege("medium") {
-		t.Error("a promotion outlives clearPrivileges")
-	}
-	s.Demote(id)
-	if s.HasPrivilege("medium") {
-		t.Error("demoted")
-	}
-}
-
 func TestIdle(t *testing.T) {
 	store, clock := newStore(t, Options{})
 	s := start(t, store)

@@ -35,3 +35,16 @@ func (p *Process) Forked() any {
 	}
 	return p.Scope
 }
+
+// Ender is what Process.Scope may offer to give up what code has left open.
+type Ender interface{ End() }
+
+// ActFor makes the process go on with another scope and other session
+// singletons: on behalf of somebody else. What was left open under the scope
+// before is given up. Variables and process singletons stay.
+func (p *Process) ActFor(scope any, session *SingletonStore) {
+	if e, ok := p.Scope.(Ender); ok && p.Scope != scope {
+		e.End()
+	}
+	p.Scope, p.session = scope, session
+}

@@ -218,6 +218,8 @@ func (h *harbour) Access() access.Decider     { return h.policy }
 func (h *harbour) ForceLogin() bool           { return h.forceLogin }
 func (h *harbour) Functions() Functions       { return functions{} }
 
+func (h *harbour) Release(*orda.Caller) {}
+
 func (h *harbour) Caller(ctx context.Context, s *session.Session) *orda.Caller {
 	return &orda.Caller{Context: ctx, Subject: s.Subject, Owner: new(int), SessionOwner: s}
 }

@@ -41,6 +41,8 @@ type Generation interface {
 	Invoke(ctx context.Context, s *session.Session, call Call) (Reply, error)
 	// Caller returns ORDA's caller for direct reads and writes of this request.
 	Caller(ctx context.Context, s *session.Session) *orda.Caller
+	// Release gives up what the work of a Caller has left open.
+	Release(c *orda.Caller)
 }
 
 // Target is what a function is called on.

@@ -64,6 +64,7 @@ func (h *Handler) Serve(w http.ResponseWriter, r *http.Request) error {
 	q := &request{h: h, g: g, ctx: session.NewContext(r.Context(), visit), visit: visit, verb: r.Method, header: r.Header, raw: r}
 	buf := h.buffer()
 	defer h.release(buf)
+	defer q.release()
 	a := q.run((*buf)[:0], r.URL.EscapedPath(), r.URL.RawQuery, func() error {
 		q.body, err = web.Body(w, r)
 		return err
@@ -113,6 +114,7 @@ func (h *Handler) Answer(ctx context.Context, s *session.Session, address string
 		ctx = session.NewContext(ctx, visit)
 	}
 	q := &request{h: h, g: g, ctx: ctx, visit: visit, verb: http.MethodGet, header: http.Header{}}
+	defer q.release()
 	a := q.run(nil, u.EscapedPath(), u.RawQuery, func() error { return nil })
 	return a.body, a.status == 0 && a.contentType == "" && a.outgoing == nil
 }
@@ -149,7 +151,18 @@ func (q *request) caller() *orda.Caller {
 }
 
 // changed forgets what is known of the session: user code has run.
-func (q *request) changed() { q.who, q.rights = nil, nil }
+func (q *request) changed() {
+	q.release()
+	q.rights = nil
+}
+
+// release gives up what reading and writing for the request has left open.
+func (q *request) release() {
+	if q.who != nil {
+		q.g.Release(q.who)
+		q.who = nil
+	}
+}
 
 // seesAll reports whether the session is an administrator's, to whom nothing
 // is hidden.

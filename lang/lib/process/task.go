@@ -83,6 +83,7 @@ func (t *tasks) end(k *task) {
 	t.mu.Lock()
 	delete(t.byNumber, k.p.Number)
 	t.mu.Unlock()
+	k.p.ActFor(nil, nil)
 	k.p.Close()
 }
 

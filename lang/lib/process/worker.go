@@ -18,13 +18,17 @@ type worker struct {
 	killed bool          // guarded by tasks.mu
 }
 
+// message is a call that a worker will make, on behalf of who sent it: a worker
+// that somebody with privileges has started does not lend them to others.
 type message struct {
-	fn   value.Value
-	args []value.Value
+	fn      value.Value
+	args    []value.Value
+	scope   any
+	session *vm.SingletonStore
 }
 
 func callWorker(c *vm.Call) (value.Value, error) {
-	m := message{}
+	m := message{scope: c.Process.Forked(), session: c.Process.Session()}
 	for i := 1; i < c.Len(); i++ {
 		v, err := vm.Transfer(c.Process, c.Arg(i))
 		if err != nil {
@@ -106,6 +110,7 @@ func (t *tasks) work(p *vm.Process, name string, w *worker) {
 		if k != nil {
 			k.state.Store(executing)
 		}
+		p.ActFor(m.scope, m.session)
 		if _, err := p.Call(m.fn, value.NullValue(), m.args...); err != nil {
 			report(p, name, err)
 		}
