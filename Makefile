@@ -1,5 +1,5 @@
 # Everything a fresh machine needs is installed by these targets: Go, Node, npm,
-# git, make and gcc are expected, the rest is fetched (see script/system).
+# git, make and gcc are expected, the rest is fetched (see test/system.sh).
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
 .PHONY: build run check test nightly ui notices clean system
