@@ -392,6 +392,11 @@ func TestEvents(t *testing.T) { // E17, E18
 	r := a.Save(s.c, 0)
 	s.want(status(r), `{"success":false,"status":7,"statusText":"Mild Validation Error","errors":[{"errCode":1,"message":"no","extra":"more","componentSignature":"DBEV"}]}`)
 	s.want(r.Thrown, nil)
+	s.hooks["Author.validateSave.fullName"] = refuse(true) // computed from what was touched
+	delete(s.hooks, "Author.validateSave.")
+	s.want(a.Save(s.c, 0).Status, orda.StatusSeriousValidation)
+	s.want(s.get("Author", 2).Save(s.c, 0).Success, true)
+	delete(s.hooks, "Author.validateSave.fullName")
 	s.hooks["Author.validateSave."] = refuse(true)
 	r = a.Save(s.c, 0)
 	s.want(r.Status, orda.StatusSeriousValidation)

@@ -146,9 +146,16 @@ func (d *Dataclass) hasHook(kind HookKind) bool {
 }
 
 // events runs the handlers of touched attributes, then the entity's. The first
-// error ends them; nil means that all agreed.
+// error ends them; nil means that all agreed. What is computed may depend on
+// anything, so it counts as touched with the first attribute that is.
 func (s *save) events(kind HookKind, status Status) *Result {
-	return s.runEvents(s.caller, kind, status, s.names)
+	names := s.names
+	for _, a := range s.class.model.Attributes {
+		if a.Kind == model.Calculated && len(s.names) > 0 {
+			names = append(names[:len(names):len(names)], a.Name)
+		}
+	}
+	return s.runEvents(s.caller, kind, status, names)
 }
 
 // runEvents runs the handlers of some attributes, then the entity's.
