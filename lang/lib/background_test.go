@@ -114,6 +114,8 @@ func TestHTTP(t *testing.T) {
 		{`4D.HTTPRequest.new("URL/slow").wait(0.01).response`, `undefined`},
 		{`4D.HTTPRequest.new("URL/slow"; {timeout: 0.05}).wait().errors.length`, `1`},
 		{"var $t : Text\nvar $n : Integer\n$n:=HTTP Get(\"URL/none\"; $t)\n$result:=[$n; $t]", `[404,"not here"]`},
+		{"var $t : Text\nvar $n : Integer\n$n:=HTTP Get(\"http://127.0.0.1:1/\"; $t)\n$result:=[$n; Last errors[0].errCode]", `[0,30]`},
+		{"var $t : Text\nTry\n$result:=HTTP Get(\"http://127.0.0.1:1/\"; $t)\nCatch\n$result:=\"caught\"\nEnd try", `"caught"`},
 		{"var $o : Object\nvar $n : Integer\n$n:=HTTP Request(\"PUT\"; \"URL/json\"; \"x\"; $o)\n$result:=$o.method", `"PUT"`},
 		{"var $o : Object\n$o:={seen: \"\"; onResponse: Formula(This.seen:=$2.type); onTerminate: Formula(This.seen+=$2.type)}\n4D.HTTPRequest.new(\"URL/json\"; $o).wait()\n$result:=$o.seen", `"responseterminate"`},
 	} {

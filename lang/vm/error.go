@@ -61,6 +61,19 @@ func (p *Process) LastErrors() []ErrorInfo {
 	return all
 }
 
+// Catches reports whether the code would catch an error that is raised now: it
+// runs in a Try, or ON ERR CALL has installed a method.
+func (p *Process) Catches() bool {
+	if len(p.tries) > 0 {
+		return true
+	}
+	return !p.handler.running && (p.handler.method != "" || p.GlobalErrorHandler() != "")
+}
+
+// Remember puts an error on the stack that Last errors shows, and raises
+// nothing.
+func (p *Process) Remember(err error) { p.lastErrors = p.locate(err) }
+
 // ClearErrors empties the error stack.
 func (p *Process) ClearErrors() { p.lastErrors = nil }
 

@@ -34,11 +34,23 @@ func perform(c *vm.Call, method, address string, body value.Value, i int) (value
 		return value.FromInt(0), c.Process.Poll()
 	}
 	if x.err != nil {
-		return value.FromInt(0), fault.Numbered(fault.IO, 30, "HTTP", "%s: %s cannot be reached: %v", c.Name, address, x.err)
+		return unreachable(c, fault.Numbered(fault.IO, 30, "HTTP", "%s: %s cannot be reached: %v", c.Name, address, x.err))
 	}
 	c.SetOut(i, x.answer(c.Out(i)))
 	setHeaders(c, i+1, x)
 	return value.FromInt(int64(x.status)), nil
+}
+
+// unreachable is the answer when nobody answers: status 0 with an error. Code
+// that catches errors gets it raised; other code goes on with the status, as
+// after the original's message: much of it looks at nothing and needs no
+// network.
+func unreachable(c *vm.Call, err error) (value.Value, error) {
+	if c.Process.Catches() {
+		return value.FromInt(0), err
+	}
+	c.Process.Remember(err)
+	return value.FromInt(0), nil
 }
 
 // answer returns the body in the type of the variable that takes it.
