@@ -84,13 +84,10 @@ func Run(ctx context.Context, o Options) error {
 // DefaultHTTP is the address of the application when none is given.
 const DefaultHTTP = ":8080"
 
+// loopback reports whether only this machine can reach an address to listen on.
 func loopback(addr string) bool {
 	h, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(h)
-	return h == "localhost" || ip != nil && ip.IsLoopback()
+	return err == nil && web.LoopbackHost(h)
 }
 
 func (s *server) openApp(ctx context.Context) error {
@@ -245,7 +242,8 @@ func (s *server) public() *web.Server {
 	routes = append(routes,
 		web.Route{Name: "rest", Prefix: "/rest", Handle: data.Serve},
 		web.Route{Name: "static", Prefix: "/", Handle: code.Static})
-	return web.New(web.Options{Host: s.host, Log: s.log, Observe: s.observe, Embedders: s.embedders}, routes)
+	return web.New(web.Options{Host: s.host, Log: s.log, Observe: s.observe, Embedders: s.embedders,
+		OwnMachine: s.IgnoreRoles, Unproxied: s.IgnoreRoles}, routes)
 }
 
 // administration is the server of the Studio and the Dashboard. The Studio's
@@ -265,7 +263,7 @@ func (s *server) administration(done <-chan struct{}) *web.Server {
 		r.Name, r.Handle = "canvas", door.Guard(true, r.Handle)
 		routes = append(routes, r)
 	}
-	return web.New(web.Options{Host: s.host, Log: s.log}, routes)
+	return web.New(web.Options{Host: s.host, Log: s.log, OwnMachine: loopback(s.Admin)}, routes)
 }
 
 // canvas are the doors of the application as the Studio shows it.

@@ -12,6 +12,7 @@ package web
 
 import (
 	"log/slog"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -61,6 +62,13 @@ type Options struct {
 	// Embedders are origins, besides this one, that may show pages in a frame and
 	// send requests that change state: the Studio's. It may be nil.
 	Embedders func() []string
+	// OwnMachine admits only requests that name this machine itself in their Host:
+	// a page of another site whose name was made to point here (DNS rebinding)
+	// names that site.
+	OwnMachine bool
+	// Unproxied refuses requests that a proxy passed on: behind a loopback address
+	// it would let in everybody.
+	Unproxied bool
 	// HSTS is the max-age of Strict-Transport-Security on HTTPS; 0: not sent.
 	HSTS time.Duration
 	// Observe hears of each finished request; nil: nobody.
@@ -174,10 +182,37 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) error {
 		return WithStatus(http.StatusRequestURITooLong, fault.New(fault.Limit, "web.url-length", "The address is longer than %d bytes.", maxURL))
 	case !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsRune(r.URL.Path, 0):
 		return fault.New(fault.Invalid, "web.path", "The path of the address is malformed.")
+	case s.o.OwnMachine && !LoopbackHost(r.Host):
+		return WithStatus(http.StatusMisdirectedRequest, fault.New(fault.Permission, "web.host",
+			"This server answers to the names of this machine only, such as localhost, not to %q.", clip(r.Host)))
+	case s.o.Unproxied && proxied(r):
+		return WithStatus(http.StatusMisdirectedRequest, fault.New(fault.Permission, "web.proxy",
+			"This server does not answer through a proxy while everything is open to everybody."))
 	case r.ContentLength > s.o.MaxBody:
 		return tooLarge(s.o.MaxBody)
 	}
 	return nil
+}
+
+// LoopbackHost reports whether the host of an address, with or without a port,
+// names this machine by a loopback address.
+func LoopbackHost(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}
+
+// proxied reports whether a proxy says that it passed the request on.
+func proxied(r *http.Request) bool {
+	for _, name := range [...]string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"} {
+		if len(r.Header[name]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func tooLarge(limit int64) error {

@@ -127,10 +127,39 @@ func serve(s http.Handler, request, body string) *httptest.ResponseRecorder {
 	for _, l := range lines[1:] {
 		name, v, _ := strings.Cut(l, ": ")
 		r.Header.Add(name, v)
+		if name == "Host" {
+			r.Host = v
+		}
 	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w
+}
+
+// A server that opens everything to this machine is not reached through a name
+// that a page of another site made to point here, nor through a proxy.
+func TestOwnMachine(t *testing.T) {
+	s := newServer(Options{OwnMachine: true, Unproxied: true})
+	for host, status := range map[string]int{
+		"localhost": 200, "localhost:8080": 200, "LOCALHOST.:8080": 200, "app.localhost": 200, "127.0.0.1:1": 200, "127.8.9.1": 200, "[::1]:8080": 200, "::1": 200,
+		"evil.example": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example:8080": 421, "192.168.1.7:8080": 421, "0.0.0.0:8080": 421, "": 421,
+	} {
+		r := httptest.NewRequest("GET", "/first", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != status {
+			t.Errorf("host %q: got %d, want %d", host, w.Code, status)
+		}
+	}
+	for _, header := range []string{"X-Forwarded-For: 9.9.9.9", "Forwarded: for=9.9.9.9", "Via: 1.1 cache", "X-Real-IP: 9.9.9.9"} {
+		if w := serve(s, "GET /first\nHost: localhost\n"+header, ""); w.Code != 421 || !strings.Contains(w.Body.String(), "proxy") {
+			t.Errorf("%s: got %d", header, w.Code)
+		}
+	}
+	if w := serve(newServer(Options{}), "GET /first\nX-Forwarded-For: 9.9.9.9", ""); w.Code != 200 {
+		t.Errorf("a server behind a proxy: got %d", w.Code)
+	}
 }
 
 func TestCORS(t *testing.T) {
