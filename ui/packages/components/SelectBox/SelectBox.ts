@@ -5,6 +5,7 @@ import { componentElement, element, setAttribute } from "../element.ts";
 import { aliasScope } from "../list/aliasScope.ts";
 import { isOn, iteratorOf, textOf } from "../props.ts";
 import { rootTriggers } from "../vocabulary.ts";
+import { userClasses } from "./classes.ts";
 import { definition } from "./definition.ts";
 import type { Menu } from "./menu.ts";
 import "./SelectBox.css";
@@ -41,11 +42,6 @@ function surround(context: Context, header: HTMLElement): HTMLElement {
 	observer.observe(header, { attributeFilter: ["class"] });
 	context.signal.addEventListener("abort", () => observer.disconnect());
 	return around;
-}
-
-/** The classes that are not of this component. */
-export function userClasses(header: HTMLElement): string[] {
-	return [...header.classList].filter((name) => !/^(fd-|q-|disabled$)/.test(name));
 }
 
 /** Shows the template of the selected element, or the placeholder. */

@@ -7,7 +7,7 @@ import { openFloating } from "../floating.ts";
 import { movedBy } from "../list/choice.ts";
 import { VirtualGrid } from "../list/VirtualGrid.ts";
 import { isOn, iteratorOf, numberOr, objectsOf, textOf } from "../props.ts";
-import { userClasses } from "./SelectBox.ts";
+import { userClasses } from "./classes.ts";
 
 /** An open menu. */
 export interface Menu {

@@ -421,13 +421,23 @@ const sections: readonly Section[] = [
 				{
 					Dialog: tree(
 						"StyleBox",
-						{ className: "h-full", style: { gap: "16px", width: "420px", maxWidth: "100%" } },
+						{
+							className: "h-full",
+							style: {
+								display: "flex",
+								flexDirection: "column",
+								padding: "0",
+								gap: "16px",
+								width: "420px",
+								maxWidth: "100%",
+							},
+						},
 						{},
 						words([{ text: "Delete order 1042?" }], { style: { fontSize: "20px", fontWeight: "600" } }),
 						words([{ text: "Its three lines are deleted with it. This cannot be undone." }]),
 						tree(
 							"StyleBox",
-							{ style: { flexDirection: "row", justifyContent: "flex-end", gap: "8px" } },
+							{ style: { display: "flex", justifyContent: "flex-end", gap: "8px" } },
 							{},
 							tree("Button", { text: "Keep", style: { backgroundColor: "transparent", color: "inherit" } }),
 							tree("Button", { text: "Delete" }),
@@ -439,7 +449,7 @@ const sections: readonly Section[] = [
 			),
 			tree("WebformLoader", {
 				webform: "inner",
-				style: { width: "100%", borderWidth: "1px", borderRadius: "8px" },
+				style: { width: "100%", height: "auto", borderWidth: "1px", borderRadius: "8px" },
 			}),
 			tree("Tags", { style: { width: "100%" } }),
 			tree(

@@ -41,6 +41,8 @@ export class VirtualGrid {
 	private geometry: Geometry = { horizontal: false, lanes: 1, itemWidth: undefined, itemHeight: undefined };
 	private count = 0;
 	private frame = 0;
+	/** Width and height of the box when it was last looked at. */
+	private size = "";
 
 	constructor(options: VirtualGridOptions) {
 		this.options = options;
@@ -148,10 +150,24 @@ export class VirtualGrid {
 	}
 
 	private resized(entries: readonly ResizeObserverEntry[]): void {
+		const { scroller } = this.options;
+		const size = `${scroller.clientWidth} ${scroller.clientHeight}`;
+		const resized = size !== this.size && entries.some((entry) => entry.target === scroller);
+		const items = entries.filter((entry) => entry.target !== scroller);
+		if (!resized && items.length === 0) return;
+		this.size = size;
+		// A box without a height of its own changes with its items; that it need not hear in the same frame.
+		this.observer?.unobserve(scroller);
+		requestAnimationFrame(() => {
+			if (!this.options.signal.aborted) this.observer?.observe(scroller);
+		});
+		if (resized) this.rearrange();
+		this.measure(items);
+	}
+
+	private measure(entries: readonly ResizeObserverEntry[]): void {
 		let moved = false;
-		if (entries.some((entry) => entry.target === this.options.scroller)) this.rearrange();
 		for (const entry of entries) {
-			if (entry.target === this.options.scroller) continue;
 			const index = this.indexOf(entry.target);
 			const target = entry.target as HTMLElement;
 			if (index < 0) continue;

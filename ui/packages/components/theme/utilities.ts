@@ -233,6 +233,7 @@ export function utilitiesCss(): string {
 	);
 	return [
 		"/* Made by utilities.ts (UPDATE=1 npx vitest run packages/components/theme). Do not edit. */",
+		"@layer quoin.icons, quoin.reset, quoin.components, quoin.utilities;",
 		"@layer quoin.utilities {",
 		...lines,
 		"}",
