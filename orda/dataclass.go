@@ -127,8 +127,21 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 	if err != nil {
 		return nil, err
 	}
-	key, keyed := keyOf(w)
-	keyed = keyed && d.key != nil && a == d.key.Attribute && !restricted && !c.InTransaction()
+	if !restricted {
+		return d.byValue(c, a, w)
+	}
+	rows, err := d.first(c, restrictTo(&plan.Compare{Column: a, Op: plan.Equal, Value: w}, visible, true), a)
+	if err != nil || rows.Len() == 0 {
+		return nil, err
+	}
+	return d.entityAt(rows, 0), nil
+}
+
+// byValue returns the first entity whose column has a value, restricted or not;
+// nil if none. By the primary key it is taken from memory where that has it.
+func (d *Dataclass) byValue(c *Caller, a *model.Attribute, v value.Value) (*Entity, error) {
+	key, keyed := keyOf(v)
+	keyed = keyed && a == d.model.Key && !c.InTransaction()
 	var age int64
 	if keyed {
 		row, now := d.memory.find(d, key)
@@ -137,7 +150,7 @@ func (d *Dataclass) getBy(c *Caller, a *model.Attribute, v value.Value) (*Entity
 		}
 		age = now
 	}
-	rows, err := d.first(c, restrictTo(&plan.Compare{Column: a, Op: plan.Equal, Value: w}, visible, restricted), a)
+	rows, err := d.first(c, &plan.Compare{Column: a, Op: plan.Equal, Value: v}, a)
 	if err != nil || rows.Len() == 0 {
 		return nil, err
 	}

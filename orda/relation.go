@@ -23,11 +23,10 @@ func (e *Entity) relatedEntity(c *Caller, a *model.Attribute) (*Entity, error) {
 	if key.IsAbsent() || target == nil {
 		return nil, nil
 	}
-	rows, err := target.first(c, &plan.Compare{Column: a.TargetKey, Op: plan.Equal, Value: key}, a.TargetKey)
-	if err != nil || rows.Len() == 0 {
+	r, err := target.byValue(c, a.TargetKey, key)
+	if err != nil || r == nil {
 		return nil, err
 	}
-	r := target.entityAt(rows, 0)
 	e.keepRelated(a.Name, r)
 	return r, nil
 }
