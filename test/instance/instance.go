@@ -169,9 +169,6 @@ func (s *Server) Stop() {
 // Log is what the server has logged.
 func (s *Server) Log() string { return s.log.String() }
 
-// Process is the number of the process.
-func (s *Server) Process() int { return s.cmd.Process.Pid }
-
 // Run runs "quoin ARGS…" and returns what it printed.
 func Run(t testing.TB, args ...string) string {
 	t.Helper()
