@@ -163,7 +163,7 @@ func declarations(m *model.Model, p *vm.Program) map[string]model.ClassDecl {
 			}
 		}
 		for name, alias := range c.Aliases {
-			decl.Aliases[name] = model.AliasDecl{Path: strings.Join(alias.Path, "."), Exposed: alias.Exposed}
+			decl.Aliases[name] = model.AliasDecl{Path: strings.Join(alias.Path, "."), Exposed: alias.Exposed, Place: alias.Place}
 		}
 		decl.Names = inOrder(decl)
 		decls[c.Name] = decl
@@ -171,16 +171,23 @@ func declarations(m *model.Model, p *vm.Program) map[string]model.ClassDecl {
 	return decls
 }
 
-// inOrder returns the getters as they stand in the class.
+// inOrder returns getters and aliases as they stand in the class.
 func inOrder(decl model.ClassDecl) []string {
-	names := make([]string, 0, len(decl.Getters))
-	for name := range decl.Getters {
+	names := make([]string, 0, len(decl.Getters)+len(decl.Aliases))
+	lines := make(map[string]int, cap(names))
+	for name, getter := range decl.Getters {
 		names = append(names, name)
+		lines[name] = getter.Place.Line
+	}
+	for name, alias := range decl.Aliases {
+		if _, calculated := decl.Getters[name]; !calculated {
+			names = append(names, name)
+			lines[name] = alias.Place.Line
+		}
 	}
 	sort.Slice(names, func(i, j int) bool {
-		a, b := decl.Getters[names[i]].Place, decl.Getters[names[j]].Place
-		if a.Line != b.Line {
-			return a.Line < b.Line
+		if a, b := lines[names[i]], lines[names[j]]; a != b {
+			return a < b
 		}
 		return names[i] < names[j]
 	})

@@ -29,7 +29,7 @@ func (u *unit) declareClass(f File) {
 				c.Properties[id.Name] = vm.Param{Name: id.Name, Type: typeOf(m.Type)}
 			}
 		case *syntax.Alias:
-			c.Aliases[m.Name.Name] = vm.AliasDecl{Path: m.Path, Exposed: m.Exposed}
+			c.Aliases[m.Name.Name] = vm.AliasDecl{Path: m.Path, Exposed: m.Exposed, Place: f.Tree.Source.Place(m.Name.Span.Start)}
 		case *syntax.Function:
 			u.declareFunction(f, c, m)
 		}

@@ -3,6 +3,7 @@ package vm
 import (
 	"sync"
 
+	"quoin.dev/quoin/source"
 	"quoin.dev/quoin/value"
 )
 
@@ -48,6 +49,7 @@ type Class struct {
 type AliasDecl struct {
 	Path    []string
 	Exposed bool
+	Place   source.Place // of its name
 }
 
 // ClassName returns the class's name; it makes *Class a value.Class.
