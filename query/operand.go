@@ -27,7 +27,27 @@ func (p *parser) operand(op Op) (Operand, error) {
 		}
 		return Operand{}, p.fail("a list in brackets before it, or a placeholder, for IN")
 	}
+	if op == Eq || op == Ne {
+		operand.Value = oneWildcard(operand.Value)
+		if operand.Source != "" {
+			operand.Source = oneWildcard(value.FromText(operand.Source)).AsText()
+		}
+	}
 	return operand, nil
+}
+
+// oneWildcard makes one "@" of several in a row. In the language two of them
+// never match (spec/language.md 2.5); a search for "@"+$text+"@" with an empty
+// text is in most applications, and finds everything.
+func oneWildcard(v value.Value) value.Value {
+	if v.Kind() != value.Text || !strings.Contains(v.AsText(), "@@") {
+		return v
+	}
+	s := v.AsText()
+	for strings.Contains(s, "@@") {
+		s = strings.ReplaceAll(s, "@@", "@")
+	}
+	return value.FromText(s)
 }
 
 func (p *parser) rawOperand() (Operand, error) {
