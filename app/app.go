@@ -278,6 +278,16 @@ func (a *App) paths() map[string]string {
 	}
 }
 
+// reserved are the server's own files in the data folder: a path that an
+// application puts together from what a user sent must not reach them.
+func (a *App) reserved() []string {
+	var paths []string
+	for _, name := range [...]string{"data.sqlite", "data.sqlite-wal", "data.sqlite-shm", "data.sqlite-journal", "quoin.lock", "access-key.sha256", "Backups"} {
+		paths = append(paths, filepath.Join(a.DataFolder(), name))
+	}
+	return paths
+}
+
 // errNoData is the answer of operations on an application without a database.
 func errNoData() error {
 	return fault.New(fault.Unsupported, "app.no-data", "The application was started without its database.")

@@ -40,7 +40,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
-		Paths: a.paths(),
+		Paths: a.paths(), Reserved: a.reserved(),
 	})
 	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
 	a.past = append(a.past, g.world.Runtime)

@@ -92,15 +92,19 @@ func (realFS) RemoveAll(p string) error                { return os.RemoveAll(p) 
 func (realFS) Rename(from, to string) error            { return os.Rename(from, to) }
 
 func (realFS) WriteFile(p string, data []byte) error {
+	mode := fs.FileMode(0o644)
+	if old, err := os.Stat(p); err == nil {
+		mode = old.Mode().Perm()
+	}
+	return replaceFile(p, data, mode)
+}
+
+func replaceFile(p string, data []byte, mode fs.FileMode) error {
 	tmp, err := os.CreateTemp(filepath.Dir(p), ".quoin-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name()) // fails once renamed, as it should
-	mode := fs.FileMode(0o644)
-	if old, err := os.Stat(p); err == nil {
-		mode = old.Mode().Perm()
-	}
 	_, err = tmp.Write(data)
 	if err == nil {
 		err = tmp.Chmod(mode)

@@ -48,10 +48,10 @@ func makeAccessKey(h *host.Host, folder, file string) (*AccessKey, string, error
 		return nil, "", err
 	}
 	k := KeyOf(made)
-	if err := h.FS.MkdirAll(folder); err != nil {
+	if err := host.MkdirPrivate(h.FS, folder); err != nil {
 		return nil, "", fault.New(fault.IO, "identity.key-file", "The data folder cannot be made: %w", err)
 	}
-	if err := h.FS.WriteFile(file, []byte(hex.EncodeToString(k.hash[:])+"\n")); err != nil {
+	if err := host.WritePrivate(h.FS, file, []byte(hex.EncodeToString(k.hash[:])+"\n")); err != nil {
 		return nil, "", fault.New(fault.IO, "identity.key-file", "The access key cannot be stored: %w", err)
 	}
 	return k, made, nil

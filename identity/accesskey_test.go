@@ -28,7 +28,7 @@ func TestAccessKeyIsShownOnceAndKeptHashed(t *testing.T) {
 	}
 }
 
-func TestDamagedKeyFileIsRefused(t *testing.T) {
+func TestDamagedkeyFileIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, keyFile), []byte("abc"), 0o600); err != nil {
 		t.Fatal(err)

@@ -67,7 +67,7 @@ type Set struct {
 // Backup writes a backup into a folder.
 func Backup(ctx context.Context, d Data, application, folder string, now time.Time) (set Set, err error) {
 	const op = "backup"
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return Set{}, ioFault(op, "The backup folder cannot be made", err)
 	}
 	scratch, err := os.MkdirTemp(folder, ".backup-*")
@@ -139,7 +139,7 @@ func safeName(s string) string {
 }
 
 func pack(target, data string, m Manifest) (err error) {
-	f, err := os.Create(target)
+	f, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

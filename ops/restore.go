@@ -28,7 +28,7 @@ func Restore(ctx context.Context, file, folder string, verify Verifier) (Set, *s
 		return set, nil, fault.New(fault.Conflict, "ops.restore-exists",
 			"%s holds data already. Restore into another folder, or move the data away first.", folder)
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return set, nil, ioFault("restore", "The folder cannot be made", err)
 	}
 	scratch, err := os.MkdirTemp(folder, ".restore-*")
@@ -63,7 +63,7 @@ func unpack(file string, m Manifest, target string) error {
 		return notWhole(file, err)
 	}
 	defer z.Close()
-	out, err := os.Create(target)
+	out, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return ioFault("restore", "The data cannot be written", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/jsontext"
 )
 
@@ -137,25 +138,8 @@ func (p *Project) check(name string) error {
 			return refused
 		}
 	}
-	return p.checkLinks(name, refused)
-}
-
-// checkLinks refuses a path one of whose existing parts is a link that leads
-// out of the project's folder. Tests with a file system in memory have none.
-func (p *Project) checkLinks(name string, refused error) error {
-	root, err := filepath.EvalSymlinks(p.root)
-	if err != nil {
-		return nil
-	}
-	for at := p.Path(name); len(at) > len(p.root); at = filepath.Dir(at) {
-		real, err := filepath.EvalSymlinks(at)
-		if err != nil {
-			continue // not there yet
-		}
-		if rel, err := filepath.Rel(root, real); err != nil || !filepath.IsLocal(rel) {
-			return refused
-		}
-		return nil
+	if !host.Within(p.root, p.Path(name)) {
+		return refused // through a link
 	}
 	return nil
 }

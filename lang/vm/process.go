@@ -26,6 +26,9 @@ type Runtime struct {
 	// Paths maps the file-system roots of the language ("/PACKAGE/", "/PROJECT/",
 	// "/RESOURCES/", "/DATA/", "/LOGS/", "/SOURCES/") to absolute folders.
 	Paths map[string]string
+	// Reserved are files and folders below those that code may not touch, nor
+	// see: the data file, keys.
+	Reserved []string
 
 	numbers atomic.Int64 // of processes
 	kept    sync.Map     // see Kept
@@ -44,12 +47,13 @@ type RuntimeOptions struct {
 	Limits   Limits
 	State    *State
 	Paths    map[string]string
+	Reserved []string
 }
 
 // NewRuntime returns a runtime of a program.
 func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 	rt := &Runtime{Program: prog, Host: o.Host, Collator: o.Collator, Log: o.Log, Limits: o.Limits,
-		State: o.State, Paths: o.Paths}
+		State: o.State, Paths: o.Paths, Reserved: o.Reserved}
 	rt.core = coreClasses{core(prog, "Object"), core(prog, "Class"), core(prog, "Function"),
 		core(prog, "Collection"), core(prog, "Blob")}
 	if rt.Host == nil {

@@ -135,7 +135,7 @@ func (f *Folder) Serve(w http.ResponseWriter, r *http.Request, urlPath string) e
 		full = path.Join(full, f.Index)
 		info, err = f.Files.Stat(full)
 	}
-	if err != nil || info.IsDir() {
+	if err != nil || info.IsDir() || !host.Within(f.Root, full) {
 		return notFound(urlPath)
 	}
 	return f.send(w, r, full, info)

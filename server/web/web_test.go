@@ -264,6 +264,9 @@ func TestFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink("../secret.txt", filepath.Join(root, "link.txt")); err != nil {
+		t.Fatal(err)
+	}
 	f := Folder{Files: host.Real().FS, Root: root, Index: "index.html", FoldCase: true}
 	s := New(Options{}, []Route{{Name: "static", Prefix: "/", Handle: func(w http.ResponseWriter, r *http.Request) error { return f.Serve(w, r, r.URL.Path) }}})
 	for _, c := range []struct {
@@ -281,6 +284,7 @@ func TestFolder(t *testing.T) {
 		{"GET /img", 404, "", ""},
 		{"GET /../secret.txt", 404, "", ""},
 		{"GET /..%2fsecret.txt", 404, "", ""},
+		{"GET /link.txt", 404, "", ""},
 		{"GET /%2e%2e/secret.txt", 404, "", ""},
 		{"GET /..%5csecret.txt", 404, "", ""},
 		{"GET /.env", 404, "", ""},

@@ -22,7 +22,8 @@ const (
 	withContents = 1
 )
 
-func disk(c *vm.Call) host.FS { return c.Runtime().Host.FS }
+// disk is the file system as code may use it.
+func disk(c *vm.Call) host.FS { return guard(c.Runtime()) }
 
 // failure turns an error of the file system into one of the language.
 func failure(e *entry, err error) error {
@@ -121,7 +122,7 @@ func write(c *vm.Call, e *entry, data []byte) error {
 func read(c *vm.Call, e *entry) ([]byte, error) { return readFor(c.Process, e) }
 
 func readFor(p *vm.Process, e *entry) ([]byte, error) {
-	disk := p.Runtime.Host.FS
+	disk := guard(p.Runtime)
 	info, err := disk.Stat(e.real)
 	if err != nil {
 		return nil, failure(e, err)

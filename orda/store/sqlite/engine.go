@@ -84,7 +84,7 @@ func Open(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Language == "" {
 		o.Language = "en"
 	}
-	if err := o.Host.FS.MkdirAll(o.Dir); err != nil {
+	if err := host.MkdirPrivate(o.Host.FS, o.Dir); err != nil {
 		return nil, ioError(err, "The data folder %s cannot be made", o.Dir)
 	}
 	lock, err := lockFolder(o.Dir)
@@ -100,6 +100,9 @@ func Open(ctx context.Context, o Options) (_ *Engine, err error) {
 		}
 	}()
 	if e.files, err = newFiles(o.Files); err != nil {
+		return nil, err
+	}
+	if err := private(e.path); err != nil {
 		return nil, err
 	}
 	c, err := e.connect(true)

@@ -35,3 +35,13 @@ func (l *folderLock) release() {
 	l.file.Truncate(0)
 	l.file.Close()
 }
+
+// private makes the data file when there is none yet, so that only its owner
+// may read it: SQLite would let everybody. Its other files follow its example.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return ioError(err, "The data file %s cannot be opened", path)
+	}
+	return f.Close()
+}
