@@ -47,9 +47,10 @@ const (
 )
 
 // status turns the result of a save, drop, lock or reload into its object;
-// serious errors of events are raised as well.
+// serious errors of events are raised as well, once the object is delivered:
+// code reads it in its Catch (4d-depot/HDI_ORDA_Events_Save_Drop).
 func status(r orda.Result) (value.Value, error) {
-	return value.FromObject(r.Object()), r.Thrown
+	return value.FromObject(r.Object()), vm.Late(r.Thrown)
 }
 
 func save(c *vm.Call) (value.Value, error) {

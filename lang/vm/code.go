@@ -196,6 +196,9 @@ const (
 	OpAssert   // if assertions are off, pc = A
 	OpCheckSup // fail if the constructor has not called Super yet
 	OpRaise    // fail with the message N[A] and the code N[B]
+	// OpRaiseLate is written into the copy of a frame's code alone: raise the
+	// error that waits for the end of the statement.
+	OpRaiseLate
 
 	opCount // how many there are
 )
@@ -210,7 +213,7 @@ var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg
 	NewObject Field NewList Formula
 	Call CallForward Native CallMember CallKey CallValue SuperNew SuperCall SuperGet SuperSet
-	Return ReturnUn Try EndTry LeaveTry Use EndUse UseThis Assert CheckSup Raise`)
+	Return ReturnUn Try EndTry LeaveTry Use EndUse UseThis Assert CheckSup Raise RaiseLate`)
 
 // String returns the operation's name.
 func (o Op) String() string {

@@ -295,6 +295,9 @@ func (p *Process) Abort() error {
 // ended gives what a frame left behind when it ended well: its deferred errors.
 func (p *Process) ended(f *frame) error {
 	d := f.ext.deferred
+	if len(d) == 0 && f.ext.late != nil {
+		return f.returned()
+	}
 	if len(d) == 0 {
 		if f.flags&newFrame != 0 {
 			return endedConstructor(f)

@@ -236,3 +236,35 @@ func TestObjectsOfTheEmbedder(t *testing.T) {
 		t.Errorf("described as %s", got)
 	}
 }
+
+// TestLateErrorsFollowTheResult shows what becomes of the result of a built-in
+// that fails late.
+func TestLateErrorsFollowTheResult(t *testing.T) {
+	b := vm.NewBuiltins()
+	b.AddCommand(&vm.Native{Name: "Keep", Run: func(*vm.Call) (value.Value, error) {
+		return value.FromText("kept"), vm.Late(fault.New(fault.Conflict, "test.late", "no room"))
+	}}, 0, "Keep")
+	b.AddCommand(&vm.Native{Name: "Handle", Max: 1, Run: func(c *vm.Call) (value.Value, error) {
+		c.Process.SetErrorHandler(c.Text(0))
+		return value.Value{}, nil
+	}}, 0, "Handle")
+	for _, c := range []struct{ code, want string }{
+		{"Try\n$r:=keep\n$r:=\"went on\"\nCatch\n$r+=\".\"\nEnd try\nreturn $r", "kept."},
+		{"var $r : Text\nTry\n$r:=\"<\"+keep+\">\"\nCatch\nEnd try\nreturn $r", "<kept>"},
+		{"Try\n$r:=save\nCatch\n$r+=\"!\"\nEnd try\nreturn $r", "kept!"},
+		{"$r:=Try(keep)\nreturn $r=Null ? \"nothing\" : $r", "nothing"},
+		{"Handle(\"handler\")\n$r:=keep\n$r+=handled\nreturn $r", "kept and handled"},
+		{"$r:=\"\"\nTry\nIf (keep=\"kept\")\n$r:=\"inside\"\nEnd if\nCatch\n$r:=\"caught\"\nEnd try\nreturn $r", "caught"},
+		{"var $n : Integer\nFor ($i; 1; 3)\nTry\n$r:=keep\nCatch\n$n:=$n+1\nEnd try\nEnd for\nreturn $n=3 ? $r : \"\"", "kept"},
+	} {
+		rt := compile(t, b, map[string]string{"m": c.code + "\n", "save": "return keep\n", "handler": "handled:=\" and handled\"\n"})
+		if v, err := process(t, rt, vm.ProcessOptions{}).RunMethod("m"); err != nil || v.AsText() != c.want {
+			t.Errorf("%s\ngives %s, %v; want %s", c.code, v.AsText(), err, c.want)
+		}
+	}
+	rt := compile(t, b, map[string]string{"m": "$r:=1\n$r:=keep\n"})
+	var thrown *vm.Thrown
+	if _, err := process(t, rt, vm.ProcessOptions{}).RunMethod("m"); !errors.As(err, &thrown) || thrown.Line != 2 {
+		t.Errorf("got %v, want an error of line 2", err)
+	}
+}

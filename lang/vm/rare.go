@@ -50,6 +50,8 @@ func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 		}
 	case OpCheckSup:
 		return checkSuper(f)
+	case OpRaiseLate:
+		return f.raiseLate()
 	case OpRaise:
 		return fault.New(fault.NotFound, code.Names[in.B], "%s", code.Names[in.A])
 	default:

@@ -32,6 +32,7 @@ type frameExt struct {
 	extra       []value.Value // arguments beyond the parameters
 	deferred    []*Thrown
 	superCalled bool
+	late        *postponed
 }
 
 func (f *frame) more() *frameExt {
@@ -436,6 +437,7 @@ enter: // the top frame has changed
 				return v, err
 			} else if err != nil {
 				f = p.frames[len(p.frames)-1]
+				f.regs[ret] = v
 				pc = int(f.pc)
 				goto fail
 			}
@@ -455,6 +457,9 @@ enter: // the top frame has changed
 
 fail:
 	f.pc = int32(pc)
+	if p.deliver(f, err) {
+		goto enter
+	}
 	if err = p.handle(err, level); err != nil {
 		return value.Value{}, err
 	}
