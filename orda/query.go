@@ -80,7 +80,11 @@ func (d *Dataclass) search(c *Caller, q *query.Query, s query.Settings, within *
 		return nil, err
 	}
 	r := resolver{caller: c, settings: s, options: options}
-	where := restrictTo(p.Where, visible, restricted)
+	where, err := d.ds.hideRelated(c, p.Where)
+	if err != nil {
+		return nil, err
+	}
+	where = restrictTo(where, visible, restricted)
 	if within != nil {
 		where = restrictTo(where, sortedSet(within.records), true)
 	}

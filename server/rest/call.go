@@ -251,7 +251,8 @@ func (q *request) referencedSet(o *value.Obj) (value.Value, error) {
 	if err != nil {
 		return value.Value{}, err
 	}
-	return q.g.Wrapper().Selection(d.FromRecords(x.records, x.ordered)), nil
+	sel, err := d.FromRecords(x.records, x.ordered).Visible(q.caller())
+	return q.g.Wrapper().Selection(sel), err
 }
 
 // invoke runs the user's code and answers with what it returned.

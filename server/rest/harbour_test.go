@@ -34,7 +34,9 @@ type harbour struct {
 	server     *web.Server
 	sessions   *session.Store
 	rest       *Handler
-	clock      *stillClock
+	// hidden is the restrict function of Ship, nil for none.
+	hidden func(*orda.Dataclass, *orda.Caller) (value.Value, error)
+	clock  *stillClock
 }
 
 // stillClock stands until it is moved, so that answers can be compared.
@@ -190,8 +192,13 @@ func (h *harbour) send(cookie, method, target, body string, headers ...string) *
 	return w
 }
 
-// Find is orda.Hooks: the computed attribute label.
+// Find is orda.Hooks: the computed attribute label, and the restriction of ships.
 func (h *harbour) Find(class string, kind orda.HookKind, name string) orda.Hook {
+	if class == "Ship" && kind == orda.Restrict && h.hidden != nil {
+		return func(c *orda.Caller, this value.Value, _ ...value.Value) (value.Value, error) {
+			return h.hidden(plain{}.Unwrap(this).(*orda.Dataclass), c)
+		}
+	}
 	if class != "Ship" || kind != orda.Get || name != "label" {
 		return nil
 	}

@@ -149,7 +149,7 @@ func (q *request) useSet(t *target, id string) (*orda.Selection, error) {
 	case ok && x.class != t.class.Name():
 		return nil, fault.Numbered(fault.NotFound, 1803, "rest", "The entity set %q belongs to the dataclass %s", clip(id), x.class)
 	case ok:
-		return t.class.FromRecords(x.records, x.ordered), nil
+		return t.class.FromRecords(x.records, x.ordered).Visible(q.caller())
 	case q.savedFilter != nil || q.savedOrderBy != nil:
 		return q.recreateSet(t, id)
 	}
