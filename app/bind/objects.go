@@ -257,6 +257,9 @@ func (n *selection) Equals(other any) bool {
 	return ok && o.s == n.s
 }
 
+// Shareable lets shared values hold a selection that cannot be altered.
+func (n *selection) Shareable() bool { return !n.s.IsAlterable() }
+
 // Len returns the number of references.
 func (n *selection) Len(*vm.Process) (int, error) { return n.s.Len(), nil }
 

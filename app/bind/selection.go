@@ -171,7 +171,7 @@ func contains(c *vm.Call) (value.Value, error) {
 	})
 }
 
-const ckShared = 1 // of collections; selections take the same constant
+const ckShared = 2 // of collections (lang/lib/collection); selections take the same constant
 
 func copySelection(c *vm.Call) (value.Value, error) {
 	return on(c, func(r *selection, s *Scope, _ *orda.Caller) (value.Value, error) {
@@ -192,7 +192,7 @@ func distinct(c *vm.Call) (value.Value, error) {
 	})
 }
 
-const stopOnFirstError = 2 // dk stop dropping on first error
+const stopOnFirstError = 8 // dk stop dropping on first error
 
 func dropSelection(c *vm.Call) (value.Value, error) {
 	return on(c, func(r *selection, s *Scope, who *orda.Caller) (value.Value, error) {

@@ -93,6 +93,17 @@ func CanShare(v value.Value) bool {
 	return false
 }
 
+// isShareable reports whether v is a shareable selection, which Storage takes
+// though it is in no group.
+func isShareable(v value.Value) bool {
+	if o := v.AsObject(); o != nil {
+		if s, ok := o.Native.(Shareable); ok {
+			return s.Shareable()
+		}
+	}
+	return false
+}
+
 // Adopt prepares a value for being stored in a shared one of group g: it must
 // be shareable, and a shared one joins the group.
 func (p *Process) Adopt(g *value.Group, v value.Value) error {
@@ -117,7 +128,7 @@ func (p *Process) setShared(o *value.Obj, g *value.Group, name string, v value.V
 		return err
 	}
 	if o.IsStorage() {
-		if value.GroupOf(v) == nil && !v.IsAbsent() {
+		if value.GroupOf(v) == nil && !v.IsAbsent() && !isShareable(v) {
 			return errNotShareable(p.Describe(v))
 		}
 	} else if err := p.Adopt(g, v); err != nil {

@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "ui/package.json"));
-const executable = process.env.QUOIN ?? join(root, "bin/quoin");
+/** The executable under test. */
+export const executable = process.env.QUOIN ?? join(root, "bin/quoin");
 
 /** Fails a story with a sentence. */
 export function expect(condition, message) {
