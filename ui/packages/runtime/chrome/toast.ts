@@ -7,9 +7,11 @@ const shownFor = 5000;
 export class Toasts {
 	readonly #host: HTMLElement;
 	readonly #environment: Environment;
+	readonly #home: ParentNode | null;
 
 	constructor(host: HTMLElement, environment: Environment) {
 		this.#host = host;
+		this.#home = host.parentNode;
 		this.#environment = environment;
 		host.classList.add("q-toasts");
 		host.setAttribute("aria-live", "polite");
@@ -34,5 +36,17 @@ export class Toasts {
 			toast.remove();
 		});
 		this.#host.append(toast);
+		this.#rise();
+	}
+
+	/** A modal dialog covers everything outside it and makes it inert: messages move into the one that is in front. */
+	#rise(): void {
+		const { ownerDocument } = this.#host;
+		const open = [...ownerDocument.querySelectorAll("dialog[open]")];
+		const front = ownerDocument.activeElement?.closest("dialog[open]") ?? open.at(-1);
+		const place = front ?? this.#home;
+		if (this.#host.parentNode === place) return;
+		place?.append(this.#host);
+		front?.addEventListener("close", () => this.#home?.append(this.#host), { once: true });
 	}
 }
