@@ -16,6 +16,7 @@ const apps = [
 	"qodly-timesheet-demo",
 	"QodlyDemo_Navigation",
 	"QodlyDemo_Matrix_Datatable",
+	"O-Task",
 ];
 
 const folder = process.env.QUOIN_APPS;
