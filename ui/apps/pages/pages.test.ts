@@ -15,6 +15,7 @@ async function open(pageDocument: unknown, server: FakeServer, datasources: unkn
 		location: { pathname: "/", search: "", hash: "" },
 		goTo: () => {},
 		openTab: () => {},
+		openAnswer: async () => {},
 		reload: () => {},
 		onHistory: () => () => {},
 	};

@@ -270,6 +270,10 @@ export class Application implements PageHome {
 		}
 	}
 
+	async openAnswer(url: string, newTab: boolean): Promise<void> {
+		await (newTab ? this.browser.openTab(url) : this.browser.openAnswer(url));
+	}
+
 	remembered(path: string, declared: string): string | undefined {
 		return this.#history.find(path, declared);
 	}

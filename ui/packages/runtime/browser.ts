@@ -1,5 +1,11 @@
 /** The browser as the runtime sees it: everything global comes through here. */
-import type { Environment, HttpReply, HttpRequest } from "../sources/index.ts";
+import {
+	ConnectionError,
+	type Environment,
+	type HttpReply,
+	type HttpRequest,
+	RefusedError,
+} from "../sources/index.ts";
 
 export interface Browser {
 	readonly document: Document;
@@ -9,6 +15,8 @@ export interface Browser {
 	/** Leaves for another address in this tab. */
 	goTo(url: string): void;
 	openTab(url: string): void;
+	/** Asks for an address: a page takes the place of this one, any other answer is saved as a file. */
+	openAnswer(url: string): Promise<void>;
 	reload(): void;
 	/** Calls fn when the person goes back or forward; the result stops it. */
 	onHistory(fn: () => void): () => void;
@@ -31,6 +39,7 @@ export function realBrowser(window: Window & typeof globalThis): Browser {
 		location: window.location,
 		goTo: (url) => window.location.assign(url),
 		openTab: (url) => void window.open(url, "_blank", "noopener"),
+		openAnswer: (url) => openAnswer(window, url),
 		reload: () => window.location.reload(),
 		onHistory(fn) {
 			window.addEventListener("popstate", fn);
@@ -47,6 +56,37 @@ async function send(window: Window & typeof globalThis, request: HttpRequest): P
 		credentials: "same-origin",
 	});
 	return { status: reply.status, text: await reply.text() };
+}
+
+async function openAnswer(window: Window & typeof globalThis, url: string): Promise<void> {
+	const reply = await window.fetch(url, { credentials: "same-origin" }).catch(() => {
+		throw new ConnectionError();
+	});
+	if (!reply.ok) {
+		throw new RefusedError(reply.status, await reply.json().catch(() => ({})));
+	}
+	const type = reply.headers.get("Content-Type") ?? "";
+	if (type.startsWith("text/html")) {
+		window.location.assign(reply.redirected ? reply.url : url);
+		return;
+	}
+	const link = window.document.createElement("a");
+	link.href = window.URL.createObjectURL(await reply.blob());
+	link.download = fileName(url, type, reply.headers.get("Content-Disposition") ?? "");
+	link.click();
+	window.setTimeout(() => window.URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** The name that the answer gives, or that of the function with what its type suggests. */
+export function fileName(url: string, type: string, disposition: string): string {
+	const given = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(disposition)?.[1];
+	if (given !== undefined) {
+		return decodeURIComponent(given.replace(/%(?![0-9a-f]{2})/gi, "%25"));
+	}
+	const plain = /^([\w-]+)\/([\w.-]+)/.exec(type);
+	const extension = plain?.[1] === "text" && plain[2] === "plain" ? "txt" : (plain?.[2] ?? "");
+	const name = (url.split(/[?#]/)[0] ?? "").split("/").at(-1) || "file";
+	return /^[a-z0-9]{1,5}$/.test(extension) ? `${name}.${extension}` : name;
 }
 
 function isBody(window: Window & typeof globalThis, body: unknown): body is string | Blob {

@@ -37,7 +37,7 @@ export interface CardHome {
 	/** Applies what an answer of the server changes on the page; shows its notification when asked to. */
 	applyAnswer(answer: unknown, feedback: boolean): Promise<boolean>;
 	notify(notification: Notification): void;
-	openAddress(url: string, newTab: boolean): void;
+	openAnswer(url: string, newTab: boolean): Promise<void>;
 	/** Says in the console that something was ignored. */
 	ignored(message: string): void;
 	traced(entry: TraceEntry): void;
@@ -123,7 +123,7 @@ const done: Outcome = { ok: true };
 async function callCard(home: CardHome, context: CardContext, card: ActionCard): Promise<Outcome> {
 	const outcome = await callFunction({ graph: home.graph, ...context }, card, context.event);
 	if (outcome.open) {
-		home.openAddress(outcome.open.url, outcome.open.newTab);
+		await home.openAnswer(outcome.open.url, outcome.open.newTab);
 	}
 	await home.applyAnswer(outcome.answer, wantsFeedback(card));
 	return outcome;

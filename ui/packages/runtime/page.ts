@@ -39,6 +39,8 @@ export interface PageHome {
 	returned(path: string): void;
 	/** Leaves for another page or address in this tab or a new one. */
 	leave(target: string, external: boolean, newTab: boolean): void;
+	/** Shows or saves what a function answers to a GET. */
+	openAnswer(url: string, newTab: boolean): Promise<void>;
 	logout(): Promise<void>;
 	applyAnswer(page: Page, answer: unknown, feedback: boolean): Promise<boolean>;
 	notify(notification: Notification): void;
@@ -291,8 +293,8 @@ export class Page implements NodeHome, CardHome, LoaderHome<Page>, PropsHome, Pa
 		this.#home.notify(notification);
 	}
 
-	openAddress(url: string, newTab: boolean): void {
-		this.#home.leave(url, true, newTab);
+	async openAnswer(url: string, newTab: boolean): Promise<void> {
+		await this.#home.openAnswer(url, newTab);
 	}
 
 	traced(entry: TraceEntry): void {

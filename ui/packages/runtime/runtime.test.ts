@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { attribute, refuse } from "../sources/testing/fakeServer.ts";
+import { fileName } from "./browser.ts";
 import { card, FakeServer, openPage, pageFile, settle } from "./testing/harness.ts";
 
 const scalar = (id: string, dataType: string, initialValue: unknown, rest: object = {}) => ({
@@ -692,6 +693,31 @@ describe("page loaders", () => {
 		]);
 		expect(server.logged.join()).toContain("javascript:alert(1)");
 		expect(server.logged.join()).toContain("there is no page loader nowhere");
+	});
+
+	test("functions for GET open in a new tab, or show or save what they answer", async () => {
+		const file = (openIn: string, more: object = {}) =>
+			card("method", "onclick", { method: "ds.file", openIn, ...more });
+		const { click, went, server } = await openPage({
+			nodes: {
+				ROOT: { type: "Container", nodes: ["here", "there", "call"] },
+				here: { type: "Button", events: [file("same-tab")] },
+				there: { type: "Button", events: [file("new-tab", { allowedOnHTTPGET: true })] },
+				call: { type: "Button", events: [file("same-tab", { allowedOnHTTPGET: false })] },
+			},
+		});
+		server.on("ds.file", () => ({ result: null }));
+		await click("here");
+		await click("there");
+		expect(went).toEqual(["openAnswer /rest/$catalog/file", "openTab /rest/$catalog/file"]);
+		await click("call");
+		expect(server.requests.at(-1)).toBe("POST /rest/$catalog/file");
+		expect(fileName("/rest/Book/cover?$params='[1]'", "image/jpeg", "")).toBe("cover.jpeg");
+		expect(fileName("/rest/Book/list", "text/plain; charset=utf-8", "")).toBe("list.txt");
+		expect(fileName("/rest/Book/list", "application/vnd.ms-excel", "")).toBe("list");
+		expect(fileName("/rest/Book/list", "text/csv", 'attachment; filename="all 100%.csv"')).toBe(
+			"all 100%.csv",
+		);
 	});
 
 	test("shared sources live on when the page in a loader changes, local ones do not", async () => {

@@ -52,7 +52,7 @@ export async function callFunction(
 		args.push(await argumentOf(graph, await readConstant(graph, scope, parameter), submitted));
 	}
 	const openIn = textOf(card.openIn);
-	if (card.allowedOnHTTPGET === true && (openIn === "new-tab" || openIn === "same-tab")) {
+	if (card.allowedOnHTTPGET !== false && (openIn === "new-tab" || openIn === "same-tab")) {
 		const url = withParameters(destination.url, { $params: args.length > 0 ? parameterList(args) : "" });
 		return { ok: true, open: { url, newTab: openIn === "new-tab" } };
 	}

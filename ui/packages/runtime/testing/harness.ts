@@ -220,6 +220,7 @@ export async function openPage(options: HarnessOptions): Promise<Harness> {
 		location: { pathname: "/app/one", search: "?w=Home&id=7", hash: "#top" },
 		goTo: (url) => void went.push(`goTo ${url}`),
 		openTab: (url) => void went.push(`openTab ${url}`),
+		openAnswer: async (url) => void went.push(`openAnswer ${url}`),
 		reload: () => void went.push("reload"),
 		onHistory(fn) {
 			history.onPop = fn;
