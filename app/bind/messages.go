@@ -7,6 +7,7 @@ import (
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/lib/picture"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/value"
@@ -51,6 +52,10 @@ var outgoingClass = command.Class{
 		{Name: "status", Type: "Integer",
 			Get: ofOutgoing(func(_ *vm.Call, o *outgoing) value.Value { return value.FromInt(int64(o.status())) }),
 			Set: ofOutgoing(setStatus)},
+		// Not in the manual; midrissi/4d-copilot gives its answers their status by this name.
+		{Name: "statusCode", Type: "Integer",
+			Get: ofOutgoing(func(_ *vm.Call, o *outgoing) value.Value { return value.FromInt(int64(o.status())) }),
+			Set: ofOutgoing(setStatus)},
 		{Name: "headers", Type: "Object", Get: ofOutgoing(func(_ *vm.Call, o *outgoing) value.Value { return headersObject(o.m.Headers) })},
 		{Name: "body", Type: "Variant",
 			Get: ofOutgoing(func(_ *vm.Call, o *outgoing) value.Value { return o.body }),
@@ -88,14 +93,23 @@ func newOutgoing(c *vm.Call) (value.Value, error) {
 	return value.FromObject(value.NewNative(builtin(c.Process, "OutgoingMessage"), &outgoing{})), nil
 }
 
-// OutgoingOf returns the HTTP answer behind a value, nil if it is none.
+// OutgoingOf returns the HTTP answer behind a value, nil if it is none. A
+// picture is sent in the format that the content type promises.
 func OutgoingOf(v value.Value) *message.Outgoing {
-	if o := v.AsObject(); o != nil {
-		if n, ok := o.Native.(*outgoing); ok {
-			return &n.m
+	o := v.AsObject()
+	if o == nil {
+		return nil
+	}
+	n, ok := o.Native.(*outgoing)
+	if !ok {
+		return nil
+	}
+	if p := n.body.AsPicture(); p != nil {
+		if converted, err := picture.As(p, n.m.Headers.Get("Content-Type")); err == nil {
+			n.m.Body = converted.Data
 		}
 	}
-	return nil
+	return &n.m
 }
 
 // Incoming returns the language's object for a request.

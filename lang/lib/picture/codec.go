@@ -31,6 +31,12 @@ const quality = 85
 // maxPixels bounds what is decoded: a small file may hold a huge picture.
 const maxPixels = 64 << 20
 
+// As returns a picture in the format of a media type.
+func As(p *value.Image, mime string) (*value.Image, error) {
+	mime, _, _ = strings.Cut(mime, ";")
+	return encoded(p, codecOf(mime), quality)
+}
+
 // From returns the picture of bytes, whose media type is recognised.
 func From(b []byte) *value.Image { return &value.Image{MIME: recognise(b), Data: b} }
 
