@@ -17,6 +17,14 @@ const apps = [
 	"QodlyDemo_Navigation",
 	"QodlyDemo_Matrix_Datatable",
 	"O-Task",
+	"PIQS_EntitySelectionAndCollection",
+	"PIQS_States",
+	"HDI_ORDA_Events_Save_Drop",
+	"HDI_Singletons_with_sessions",
+	"HDI_ORDA_constructor",
+	"HDI_RestrictData",
+	"4d-copilot",
+	"HDI_OutGoingMessageClass",
 ];
 
 const folder = process.env.QUOIN_APPS;
