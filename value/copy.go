@@ -15,6 +15,9 @@ type CopyOptions struct {
 	Native func(o *Obj) (Value, bool)
 	// Depth limits nesting; 0 means 512.
 	Depth int
+	// Grow is asked before each object and collection, with the bytes that its
+	// copy takes; its error ends the copy. Nil: no limit.
+	Grow func(bytes int64) error
 }
 
 // Copy returns a deep copy of objects and collections, unshared unless the
@@ -73,6 +76,9 @@ func (c *copier) object(o *Obj, depth int) (Value, error) {
 	}
 	out.Class = o.Class
 	c.done[o] = FromObject(out)
+	if err := c.grow(o.Len()); err != nil {
+		return Value{}, err
+	}
 	for name, v := range o.All() {
 		v, err := c.value(v, depth+1)
 		if err != nil {
@@ -95,6 +101,9 @@ func (c *copier) list(l *List, depth int) (Value, error) {
 		out = NewSharedList(c.Group)
 	}
 	c.done[l] = FromCollection(out)
+	if err := c.grow(l.Len()); err != nil {
+		return Value{}, err
+	}
 	items := make([]Value, l.Len())
 	for i, v := range l.Items()[:len(items)] {
 		v, err := c.value(v, depth+1)
@@ -105,6 +114,14 @@ func (c *copier) list(l *List, depth int) (Value, error) {
 	}
 	out.Replace(items)
 	return FromCollection(out), nil
+}
+
+// grow announces a container of n members.
+func (c *copier) grow(n int) error {
+	if c.Grow == nil {
+		return nil
+	}
+	return c.Grow(int64(n)*32 + 200) // what it takes, its place in done included
 }
 
 // isConstant reports whether what stands behind an object never changes, as a

@@ -112,6 +112,7 @@ func TestHTTP(t *testing.T) {
 		{`[4D.HTTPRequest.new("URL/none").wait().response.status; 4D.HTTPRequest.new("URL/none").wait().response.statusText]`, `[404,"Not Found"]`},
 		{`4D.HTTPRequest.new("URL/none"; {dataType: "text"}).wait().response.body`, `"not here"`},
 		{`4D.HTTPRequest.new("URL/slow").wait(0.01).response`, `undefined`},
+		{"Try\nvar $i : Integer\nFor ($i; 1; 510)\n4D.HTTPRequest.new(\"URL/slow\")\nEnd for\nCatch\n$result:=Last errors[0].message\nEnd try", `"There are 500 HTTP requests on their way already."`},
 		{`4D.HTTPRequest.new("URL/slow"; {timeout: 0.05}).wait().errors.length`, `1`},
 		{"var $t : Text\nvar $n : Integer\n$n:=HTTP Get(\"URL/none\"; $t)\n$result:=[$n; $t]", `[404,"not here"]`},
 		{"var $t : Text\nvar $n : Integer\n$n:=HTTP Get(\"http://127.0.0.1:1/\"; $t)\n$result:=[$n; Last errors[0].errCode]", `[0,30]`},

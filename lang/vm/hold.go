@@ -57,12 +57,20 @@ type Copier interface {
 
 // CopyOptions returns the options of a deep copy made for a process.
 func CopyOptions(p *Process) value.CopyOptions {
-	return value.CopyOptions{Native: func(o *value.Obj) (value.Value, bool) {
+	return value.CopyOptions{Grow: p.growing, Native: func(o *value.Obj) (value.Value, bool) {
 		if n, ok := o.Native.(Copier); ok {
 			return n.Copied(p), true
 		}
 		return value.Value{}, false
 	}}
+}
+
+// growing is Grow for long work that also has to end when the process does.
+func (p *Process) growing(bytes int64) error {
+	if err := p.tick(); err != nil {
+		return err
+	}
+	return p.Grow(bytes)
 }
 
 // FormulaFromText compiles one statement as a formula, in the dialect of the
@@ -101,7 +109,7 @@ type transferrer struct {
 }
 
 func (t *transferrer) copy(v value.Value) (value.Value, error) {
-	return value.Copy(v, value.CopyOptions{KeepShared: true, Native: t.native})
+	return value.Copy(v, value.CopyOptions{KeepShared: true, Native: t.native, Grow: t.p.growing})
 }
 
 func (t *transferrer) native(o *value.Obj) (value.Value, bool) {

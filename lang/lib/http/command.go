@@ -29,7 +29,9 @@ func perform(c *vm.Call, method, address string, body value.Value, i int) (value
 	if err != nil || c.Err() != nil {
 		return value.FromInt(0), err
 	}
-	x.send(c, req)
+	if err := x.send(c, req); err != nil {
+		return value.FromInt(0), err
+	}
 	if !x.finished(c.Process.Context(), 0) {
 		return value.FromInt(0), c.Process.Poll()
 	}

@@ -21,6 +21,16 @@ import (
 // maxBody bounds the response that is kept.
 const maxBody = 256 << 20
 
+// maxOpen bounds how many requests of an application are on their way at a time.
+const maxOpen = 500
+
+type openKey struct{}
+
+// open counts the requests on their way: a slot each.
+func open(rt *vm.Runtime) chan struct{} {
+	return rt.Kept(openKey{}, func() any { return make(chan struct{}, maxOpen) }).(chan struct{})
+}
+
 // maxWait ends a request without a time limit of its own.
 const maxWait = 24 * time.Hour
 
@@ -53,7 +63,9 @@ func newRequest(c *vm.Call) (value.Value, error) {
 	if err != nil || c.Err() != nil {
 		return value.Value{}, err
 	}
-	x.send(c, req)
+	if err := x.send(c, req); err != nil {
+		return value.Value{}, err
+	}
 	return value.FromObject(value.NewNative(c.Class("HTTPRequest"), x)), nil
 }
 
@@ -160,10 +172,17 @@ func bodyOf(c *vm.Call, v value.Value) (body []byte, contentType string, err err
 }
 
 // send starts the exchange in the background.
-func (x *exchange) send(c *vm.Call, req *http.Request) {
-	web := c.Runtime().Host.Web
+func (x *exchange) send(c *vm.Call, req *http.Request) error {
+	web, slots := c.Runtime().Host.Web, open(c.Runtime())
+	select {
+	case slots <- struct{}{}:
+	default:
+		x.cancel()
+		return fault.New(fault.Limit, "http.open", "There are %d HTTP requests on their way already.", maxOpen)
+	}
 	go func() {
 		defer close(x.done)
+		defer func() { <-slots }()
 		defer x.cancel()
 		res, err := web.Do(req)
 		if err != nil {
@@ -178,6 +197,7 @@ func (x *exchange) send(c *vm.Call, req *http.Request) {
 			x.body, x.err = nil, errors.New("the response is larger than what is kept")
 		}
 	}()
+	return nil
 }
 
 // finished waits until the exchange ends or a time is over.

@@ -1,0 +1,40 @@
+package lib_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang"
+	"quoin.dev/quoin/lang/vm"
+)
+
+// Work of built-ins that code can make endless ends with the time and the
+// memory of its process.
+func TestLongBuiltinsEnd(t *testing.T) {
+	cat, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, code := range map[string]string{
+		"copies of copies":  "var $c : Collection\n$c:=[1]\nWhile (True)\n$c.push($c.copy())\nEnd while",
+		"copies of objects": "var $o : Object\nvar $i : Integer\n$o:={}\nFor ($i; 1; 60)\n$o:={a: $o; b: OB Copy($o)}\nEnd for",
+		"messages":          "var $c : Collection\n$c:=[1]\nWhile (True)\n$c.push($c.copy())\nCALL WORKER(\"w\"; Formula(Null); $c)\nEnd while",
+		"a loop":            "While (True)\nEnd while",
+		"a regex":           "While (True)\nIf (Match regex(\"(a+)+$\"; \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"; 1))\nEnd if\nEnd while",
+	} {
+		t.Run(name, func(t *testing.T) {
+			unit := lang.Compile(context.Background(), []lang.Source{method("run", code)}, lang.Options{Builtins: cat.Builtins()})
+			rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: testHost(), Limits: vm.Limits{Memory: 128 << 20}})
+			defer rt.Close()
+			p := rt.NewProcess(t.Context(), vm.ProcessOptions{Limits: vm.Limits{Time: time.Second}})
+			defer p.Close()
+			began := time.Now()
+			_, err := p.RunMethod("run")
+			if took := time.Since(began); fault.KindOf(err) != fault.Limit || took > 10*time.Second {
+				t.Errorf("ended after %v with %v", took, err)
+			}
+		})
+	}
+}
