@@ -125,7 +125,7 @@ func (q *request) incomingBytes(a *attr, v value.Value) (value.Value, error) {
 	if o == nil || o.Get("ID").Kind() != value.Text {
 		return value.Value{}, fault.New(fault.Invalid, "rest.upload", "The attribute %s takes {\"ID\": …} with the identifier of an upload, or null.", a.Name)
 	}
-	up, ok := q.uploads().take(o.Get("ID").AsText(), q.h.now())
+	up, ok := q.h.uploads.take(o.Get("ID").AsText(), q.session(), q.h.now())
 	if !ok {
 		number := 1826
 		if a.Type == model.PictureType {

@@ -130,13 +130,16 @@ type Handler struct {
 	o       Options
 	buffers sync.Pool // *[]byte
 	shapes  shapeCache
+	uploads uploads
 }
 
 const (
 	defaultMaxSets    = 200
 	defaultMaxUploads = 64 << 20
-	setTimeout        = 2 * time.Hour
-	uploadTimeout     = 2 * time.Minute
+	// allUploads limits the bytes of pending uploads of all sessions.
+	allUploads    = 1 << 30
+	setTimeout    = 2 * time.Hour
+	uploadTimeout = 2 * time.Minute
 	// pageSize is the number of entities sent when the request does not say.
 	pageSize = 100
 	// maxPage limits $top, so that one request cannot ask for all memory.
@@ -157,5 +160,6 @@ func New(o Options) *Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{o: o}
+	return &Handler{o: o, uploads: uploads{limit: o.MaxUploads, total: max(allUploads, o.MaxUploads),
+		byID: map[string]uploaded{}, owned: map[*session.Session]int64{}}}
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"quoin.dev/quoin/app/session"
+
 	"quoin.dev/quoin/value"
 )
 
@@ -254,20 +256,28 @@ func TestDates(t *testing.T) {
 // TestUploads checks life and limit of what waits for an update.
 func TestUploads(t *testing.T) {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	u := &uploads{byID: map[string]uploaded{}, limit: 10}
-	if err := u.put("a", uploaded{data: make([]byte, 8), expires: now.Add(time.Minute)}, now); err != nil {
-		t.Fatal(err)
+	mine, other := new(session.Session), new(session.Session)
+	u := &uploads{byID: map[string]uploaded{}, owned: map[*session.Session]int64{}, limit: 10, total: 15}
+	put := func(id string, owner *session.Session, bytes int, at time.Duration) bool {
+		x := uploaded{owner: owner, data: make([]byte, bytes), expires: now.Add(at + time.Minute)}
+		return u.put(id, x, now.Add(at)) == nil
 	}
-	if err := u.put("b", uploaded{data: make([]byte, 8)}, now); err == nil {
-		t.Error("too much")
+	if !put("a", mine, 8, 0) || put("b", mine, 8, 0) || !put("c", mine, 2, 0) {
+		t.Error("a session may keep 10 bytes")
 	}
-	if err := u.put("b", uploaded{data: make([]byte, 8), expires: now.Add(time.Hour)}, now.Add(2*time.Minute)); err != nil {
+	if put("d", other, 6, 0) || !put("d", other, 5, 0) {
+		t.Error("all sessions together may keep 15 bytes")
+	}
+	if _, ok := u.take("a", other, now); ok {
+		t.Error("an upload of somebody else was used")
+	}
+	if !put("e", mine, 8, 2*time.Minute) {
 		t.Error("what is over must make room")
 	}
-	if _, ok := u.take("b", now.Add(2*time.Minute)); !ok {
+	if _, ok := u.take("e", mine, now.Add(2*time.Minute)); !ok {
 		t.Error("an upload can be used")
 	}
-	if _, ok := u.take("b", now); ok || u.bytes != 0 {
+	if _, ok := u.take("e", mine, now); ok || u.bytes != 0 || len(u.owned) != 0 {
 		t.Error("once")
 	}
 }

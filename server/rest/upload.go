@@ -6,60 +6,70 @@ import (
 	"sync"
 	"time"
 
+	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/value"
 )
 
-// uploads are the pictures and files of one session that wait for an update to
-// use them.
+// uploads are the pictures and files that wait for an update to use them. Each
+// belongs to the session that sent it. Sessions cost a client nothing, so there
+// is a limit for all of them together, too.
 type uploads struct {
+	limit, total int64 // bytes of one session, of all
+
 	mu    sync.Mutex // guards what follows
 	byID  map[string]uploaded
 	bytes int64
-	limit int64
+	owned map[*session.Session]int64 // bytes
 }
 
 type uploaded struct {
+	owner   *session.Session
 	mime    string
 	data    []byte
 	expires time.Time
 }
 
-type uploadsKey struct{}
-
-func (q *request) uploads() *uploads {
-	return q.session().Keep(uploadsKey{}, func() any {
-		return &uploads{byID: map[string]uploaded{}, limit: q.h.o.MaxUploads}
-	}).(*uploads)
-}
+// maxPending limits the number of uploads, which may be empty.
+const maxPending = 10_000
 
 func (u *uploads) put(id string, x uploaded, now time.Time) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for k, old := range u.byID {
 		if !now.Before(old.expires) {
-			u.bytes -= int64(len(old.data))
-			delete(u.byID, k)
+			u.forget(k, old)
 		}
 	}
-	if u.bytes+int64(len(x.data)) > u.limit {
+	n := int64(len(x.data))
+	if u.owned[x.owner]+n > u.limit || u.bytes+n > u.total || len(u.byID) >= maxPending {
 		return fault.New(fault.Limit, "rest.uploads", "Too much has been uploaded and not been used yet.")
 	}
 	u.byID[id] = x
-	u.bytes += int64(len(x.data))
+	u.bytes += n
+	u.owned[x.owner] += n
 	return nil
 }
 
-// take returns an upload and forgets it.
-func (u *uploads) take(id string, now time.Time) (uploaded, bool) {
+// take returns an upload of a session and forgets it.
+func (u *uploads) take(id string, owner *session.Session, now time.Time) (uploaded, bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	x, ok := u.byID[id]
-	if ok {
-		u.bytes -= int64(len(x.data))
-		delete(u.byID, id)
+	if !ok || x.owner != owner {
+		return uploaded{}, false
 	}
-	return x, ok && now.Before(x.expires)
+	u.forget(id, x)
+	return x, now.Before(x.expires)
+}
+
+// forget takes an upload out; the caller holds the mutex.
+func (u *uploads) forget(id string, x uploaded) {
+	delete(u.byID, id)
+	u.bytes -= int64(len(x.data))
+	if u.owned[x.owner] -= int64(len(x.data)); u.owned[x.owner] == 0 {
+		delete(u.owned, x.owner)
+	}
 }
 
 // upload answers POST /rest/$upload.
@@ -88,7 +98,7 @@ func (q *request) upload(b []byte) (answer, error) {
 		return answer{}, err
 	}
 	now := q.h.now()
-	if err := q.uploads().put(id, uploaded{mime: mime, data: q.body, expires: now.Add(life)}, now); err != nil {
+	if err := q.h.uploads.put(id, uploaded{owner: q.session(), mime: mime, data: q.body, expires: now.Add(life)}, now); err != nil {
 		return answer{}, err
 	}
 	b = append(b, `{"ID":`...)
