@@ -181,9 +181,18 @@ func webEvent(v value.Value) *message.WebEvent {
 }
 
 // argument turns a value of the body into one of the language: objects that
-// stand for entities and selections become them.
+// stand for entities and selections become them. Within objects and collections
+// dates are told by their shape: yyyy-mm-dd, as JSON Parse has it, and what
+// answers make of the dates of attributes. A text that is an argument itself gets the type of its
+// parameter later.
 func (q *request) argument(v value.Value, depth int) (value.Value, error) {
 	switch v.Kind() {
+	case value.Text:
+		if depth > 0 {
+			if d, ok := value.ParseDay(strings.TrimSuffix(v.AsText(), midnight)); ok {
+				return value.FromDate(d), nil
+			}
+		}
 	case value.Object:
 		o := v.AsObject()
 		if o.Get("__ENTITY").AsBool() || o.Get("__ENTITIES").AsBool() && !o.Get("__DATASET").IsAbsent() {
@@ -208,6 +217,9 @@ func (q *request) argument(v value.Value, depth int) (value.Value, error) {
 	}
 	return v, nil
 }
+
+// midnight is what stands behind the date of an attribute in an answer.
+const midnight = "T00:00:00.000Z"
 
 // reference resolves an object that stands for an entity or a selection.
 func (q *request) reference(o *value.Obj) (value.Value, error) {
