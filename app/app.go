@@ -67,7 +67,10 @@ type App struct {
 	base    *orda.Datastore
 	past    []*vm.Runtime // of all generations: processes that code started live in them
 	events  events
-	cancel  context.CancelFunc // ends background work
+
+	background context.Context // of work that outlives what began it
+	cancel     context.CancelFunc
+	working    sync.WaitGroup // start-up code that still runs
 }
 
 // requestTime bounds the user's code of one request.
@@ -81,9 +84,8 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	a.cancel = cancel
-	a.jobs = ops.NewJobs(background, a.o.Host.Clock.Now)
+	a.background, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	a.jobs = ops.NewJobs(a.background, a.o.Host.Clock.Now)
 	if err := a.load(ctx); err != nil {
 		a.Close()
 		return nil, err
@@ -254,6 +256,7 @@ func (a *App) Close() error {
 	if a.cancel != nil {
 		a.cancel()
 		a.jobs.Wait()
+		a.working.Wait()
 	}
 	a.events.close()
 	for _, rt := range a.past {

@@ -22,14 +22,18 @@ const startupWait = 20 * time.Second
 func (a *App) RunStartup(ctx context.Context) {
 	g := a.Current()
 	done := make(chan struct{})
-	go func() {
+	ctx, cancel := context.WithCancel(ctx)
+	unhook := context.AfterFunc(a.background, cancel)
+	a.working.Go(func() {
 		defer close(done)
+		defer cancel()
+		defer unhook()
 		started := a.runDatabaseMethod(ctx, g, "onServerStartup")
 		a.runDatabaseMethod(ctx, g, "onStartup")
 		if !started {
 			a.runEvent(ctx, g, "onStartup")
 		}
-	}()
+	})
 	select {
 	case <-done:
 	case <-ctx.Done():

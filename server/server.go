@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -120,30 +121,32 @@ func (s *server) accessKey() (*identity.AccessKey, string, error) {
 // the start-up code, and waits for the end.
 func (s *server) listen(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
+	var working sync.WaitGroup
+	defer working.Wait()
 	defer cancel(nil)
 	s.app.RunStartup(ctx)
 	if s.Dev {
-		go s.app.Watch(ctx)
+		working.Go(func() { s.app.Watch(ctx) })
 	}
-	go s.app.Sessions().Run(ctx)
+	working.Go(func() { s.app.Sessions().Run(ctx) })
 	addresses := make(chan net.Addr, 1)
 	failed := make(chan error, 2)
 	running := 1
-	go func() {
+	working.Go(func() {
 		failed <- s.public().Listen(ctx, s.publicAddresses(), func(plain, secure net.Addr) {
 			if plain == nil {
 				plain = secure
 			}
 			addresses <- plain
 		})
-	}()
+	})
 	var adminAddr net.Addr
 	if s.Admin != "" {
 		running++
 		listening := make(chan net.Addr, 1)
-		go func() {
+		working.Go(func() {
 			failed <- s.administration(ctx.Done()).Listen(ctx, web.Addresses{HTTP: s.Admin, Next: 20}, func(plain, _ net.Addr) { listening <- plain })
-		}()
+		})
 		select {
 		case adminAddr = <-listening:
 			if _, port, err := net.SplitHostPort(adminAddr.String()); err == nil {
