@@ -17,6 +17,7 @@ async function open(pageDocument: unknown, server: FakeServer, datasources: unkn
 		openTab: () => {},
 		openAnswer: async () => {},
 		reload: () => {},
+		painted: (fn) => fn(),
 		onHistory: () => () => {},
 	};
 	const boot = readBoot({

@@ -120,7 +120,7 @@ export class Application implements PageHome {
 		cancel();
 		host.replaceChildren(page.element);
 		this.#watch(page);
-		page.shown();
+		this.browser.painted(() => page.shown());
 		return page;
 	}
 

@@ -18,6 +18,8 @@ export interface Browser {
 	/** Asks for an address: a page takes the place of this one, any other answer is saved as a file. */
 	openAnswer(url: string): Promise<void>;
 	reload(): void;
+	/** Calls fn once what is in the document now is on the screen, at once if nobody looks. */
+	painted(fn: () => void): void;
 	/** Calls fn when the person goes back or forward; the result stops it. */
 	onHistory(fn: () => void): () => void;
 }
@@ -41,11 +43,35 @@ export function realBrowser(window: Window & typeof globalThis): Browser {
 		openTab: (url) => void window.open(url, "_blank", "noopener"),
 		openAnswer: (url) => openAnswer(window, url),
 		reload: () => window.location.reload(),
+		painted: (fn) => whenPainted(window, fn),
 		onHistory(fn) {
 			window.addEventListener("popstate", fn);
 			return () => window.removeEventListener("popstate", fn);
 		},
 	};
+}
+
+/** A page without anything to paint tells nothing: this long it is waited for. */
+const paintPatience = 100;
+
+function whenPainted(window: Window & typeof globalThis, fn: () => void): void {
+	const painted = "first-contentful-paint";
+	if (window.document.hidden || window.performance.getEntriesByName(painted).length > 0) {
+		fn();
+		return;
+	}
+	const observer = new window.PerformanceObserver((list) => {
+		if (list.getEntriesByName(painted).length > 0) {
+			done();
+		}
+	});
+	const timer = window.setTimeout(done, paintPatience);
+	function done() {
+		window.clearTimeout(timer);
+		observer.disconnect();
+		fn();
+	}
+	observer.observe({ type: "paint" });
 }
 
 async function send(window: Window & typeof globalThis, request: HttpRequest): Promise<HttpReply> {

@@ -222,6 +222,7 @@ export async function openPage(options: HarnessOptions): Promise<Harness> {
 		openTab: (url) => void went.push(`openTab ${url}`),
 		openAnswer: async (url) => void went.push(`openAnswer ${url}`),
 		reload: () => void went.push("reload"),
+		painted: (fn) => fn(),
 		onHistory(fn) {
 			history.onPop = fn;
 			return () => {};
