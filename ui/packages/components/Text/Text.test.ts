@@ -40,6 +40,12 @@ describe("Text", () => {
 		expect([span?.textContent, span?.style.color]).toEqual(["7.0", "var(--q-red-11)"]);
 	});
 
+	it("changes the case of a text only where the span says that it is one", () => {
+		const sources = new FakeSources({ priority: "high" });
+		expect(build([source("priority", "C")], sources).root.textContent).toBe("high");
+		expect(build([{ ...source("priority", "C"), dsType: "string" }], sources).root.textContent).toBe("High");
+	});
+
 	it("shows nothing for a missing value, and a title all the same", () => {
 		const { root } = build([source("nowhere.at.all")]);
 		expect(root.querySelector("span")?.outerHTML).toBe('<span class="q-text q-datasource" title=""></span>');

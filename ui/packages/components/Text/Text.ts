@@ -67,13 +67,11 @@ function sourceLeaf(context: Context, inline: Extract<Inline, { kind: "source" }
 	const span = marked(inline.marks, "");
 	span.classList.add("q-datasource");
 	const binding = context.scope.bind(inline.path);
+	// A case ("C", "U") counts only for a span that says its type: style sheets select by the plain value of others.
+	const format = inline.type === "" && /^[ulc]$/i.test(inline.format) ? "" : inline.format;
 	context.effect(() => {
-		const shown = formatValue(
-			binding.value.value,
-			binding.type.value || inline.type,
-			inline.format,
-			context.locale.value,
-		);
+		const type = binding.type.value || inline.type;
+		const shown = formatValue(binding.value.value, type, format, context.locale.value);
 		span.textContent = shown.text;
 		// Style sheets select by the shown value, so the title is there even when it is empty.
 		span.title = shown.text;
