@@ -5,6 +5,7 @@
 import { stories as access } from "./access.mjs";
 import { browserIsMissing, finish, launchBrowser } from "./harness.mjs";
 import { stories as dashboard } from "./dashboard.mjs";
+import { stories as layout } from "./layout.mjs";
 import { stories as pages } from "./pages.mjs";
 import { stories as sample } from "./sample.mjs";
 import { stories as studio } from "./studio.mjs";
@@ -12,7 +13,7 @@ import { stories as studio } from "./studio.mjs";
 if (!browserIsMissing()) {
 	const browser = await launchBrowser();
 	try {
-		for (const run of [sample, studio, dashboard, pages, access]) await run(browser);
+		for (const run of [sample, studio, dashboard, pages, layout, access]) await run(browser);
 	} finally {
 		await browser.close();
 	}
