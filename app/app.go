@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -174,10 +175,16 @@ func (a *App) openData(ctx context.Context, g *Generation) error {
 // Reload takes in changed files. Requests that are running keep their
 // generation. A model that would lose data is refused: the application then
 // goes on as it was, and the error says why.
-func (a *App) Reload(ctx context.Context) (*Generation, error) {
+func (a *App) Reload(ctx context.Context) (now *Generation, err error) {
 	a.loading.Lock()
 	defer a.loading.Unlock()
 	before := a.Current()
+	defer func() {
+		if bug := recover(); bug != nil { // a file that nobody thought of must not end the server
+			a.log.Error("the project could not be loaded", "bug", bug, "stack", string(debug.Stack()))
+			now, err = before, fault.New(fault.Internal, "app.load", "The project could not be loaded; the log says why.")
+		}
+	}()
 	snapshot, err := a.project.Load()
 	if err != nil {
 		return before, err

@@ -53,7 +53,7 @@ func (j *Jobs) Start(kind string, work func(context.Context) (result string, pro
 		j.list = j.list[1:]
 	}
 	j.running.Go(func() {
-		result, problems, err := work(j.ctx)
+		result, problems, err := guarded(j.ctx, work)
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		job.Finished, job.Result, job.Problems = j.now(), result, problems
@@ -62,6 +62,16 @@ func (j *Jobs) Start(kind string, work func(context.Context) (result string, pro
 		}
 	})
 	return *job, nil
+}
+
+// guarded does the work; a bug in it must not end the server.
+func guarded(ctx context.Context, work func(context.Context) (string, []string, error)) (result string, problems []string, err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fault.New(fault.Internal, "ops.panic", "The work failed: %v.", bug)
+		}
+	}()
+	return work(ctx)
 }
 
 // List returns the jobs, newest first.

@@ -7,6 +7,7 @@ import (
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang"
+	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
 )
 
@@ -36,5 +37,15 @@ func TestLongBuiltinsEnd(t *testing.T) {
 				t.Errorf("ended after %v with %v", took, err)
 			}
 		})
+	}
+}
+
+// A pattern of any length must not take the machine's memory, nor fill the log.
+func TestLongPatterns(t *testing.T) {
+	for _, code := range []string{`Match regex("("*1000000; "a"; 1)`, `Match regex("["*100000; "a"; 1)`} {
+		_, err := evaluate(t, code, syntax.FourD)
+		if err == nil || len(err.Error()) > 1000 {
+			t.Errorf("%s: %.200v", code, err)
+		}
 	}
 }

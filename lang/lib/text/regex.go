@@ -15,9 +15,16 @@ import (
 // matchTime is how long one match may take: backtracking can be exponential.
 const matchTime = time.Second
 
+// maxPattern bounds a pattern in bytes: compiled it takes hundreds of times as
+// much.
+const maxPattern = 1 << 18
+
 func matchRegex(c *vm.Call) (value.Value, error) {
 	pattern, source := c.Text(0), c.Text(1)
 	whole := c.Len() == 2
+	if len(pattern) > maxPattern {
+		return value.Value{}, fault.New(fault.Limit, "regex.size", "Match regex: the pattern is longer than %d KB.", maxPattern>>10)
+	}
 	translated := translate(pattern)
 	switch {
 	case whole:
@@ -27,7 +34,7 @@ func matchRegex(c *vm.Call) (value.Value, error) {
 	}
 	re, err := regexp2.Compile(translated, regexp2.None)
 	if err != nil {
-		return c.Failf(304, "%q is not a regular expression: %v", pattern, err)
+		return c.Failf(304, "%q is not a regular expression: %v", clip(pattern), clip(err.Error()))
 	}
 	re.MatchTimeout = matchTime
 	runes := text.Runes(source)
@@ -40,12 +47,20 @@ func matchRegex(c *vm.Call) (value.Value, error) {
 	}
 	m, err := re.FindRunesMatchStartingAt(runes, start)
 	if err != nil {
-		return value.Value{}, fault.New(fault.Limit, "regex.time", "Match regex: matching %q took more than %v.", pattern, matchTime)
+		return value.Value{}, fault.New(fault.Limit, "regex.time", "Match regex: matching %q took more than %v.", clip(pattern), matchTime)
 	}
 	if m != nil && c.Len() > 3 {
 		setGroups(c, runes, m)
 	}
 	return value.FromBool(m != nil), nil
+}
+
+// clip shortens a text for a message.
+func clip(s string) string {
+	if len(s) > 100 {
+		return strings.ToValidUTF8(s[:100], "") + "…"
+	}
+	return s
 }
 
 // runeIndex returns the index of the character at a UTF-16 position from 0; -1
