@@ -86,8 +86,12 @@ func (l *locks) Close() error {
 	return nil
 }
 
-// lockEntity answers $lock=true and $lock=false.
+// lockEntity answers $lock=true and $lock=false. Who may not update an entity
+// must not keep others from it.
 func (q *request) lockEntity(b []byte, e *orda.Entity) (answer, error) {
+	if err := q.may(access.Update, e.Dataclass().Model()); err != nil {
+		return answer{}, err
+	}
 	l := q.session().Keep(locksKey{}, func() any {
 		return &locks{ds: q.g.Datastore(), owner: q.caller().SessionOwner, held: map[string]*orda.Entity{}}
 	}).(*locks)

@@ -48,7 +48,7 @@ func TestTranscripts(t *testing.T) {
 		t.Fatalf("only %d exchanges were found", len(exchanges))
 	}
 	h := newHarbour(t)
-	cookies := map[string]string{"nobody": "", "guest": h.login(t, ""), "master": h.login(t, "Master")}
+	cookies := map[string]string{"nobody": "", "guest": h.login(t, ""), "master": h.login(t, "Master"), "mate": h.login(t, "Master")}
 	names := map[string]string{}
 	for _, x := range exchanges {
 		cookie, ok := cookies[x.who]
