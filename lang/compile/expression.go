@@ -232,9 +232,14 @@ func (c *function) numberedExpr(x *syntax.Numbered, dst int32) {
 }
 
 // field compiles "[x]": a collection of one item, as there are no classic
-// tables here; "[Table]Field" cannot be read.
+// tables here. "[Table:1]" is the name of the table, for the commands that take
+// one; "[Table]Field" cannot be read.
 func (c *function) field(x *syntax.Field, dst int32) {
-	if x.Field != nil || x.Table.Token != "" {
+	if x.Field == nil && x.Table.Token != "" {
+		c.load(value.FromText(x.Table.Name), dst)
+		return
+	}
+	if x.Field != nil {
 		c.raise("table.unsupported", "Classic tables and fields are not available here.")
 		return
 	}
