@@ -5,7 +5,7 @@
  *
  * QUOIN_APPS holds one folder an app, named as its repository. Nothing of the apps is in this repository: without
  * QUOIN_APPS, or without an app's folder, its journey is reported skipped. QUOIN names the executable, and
- * QUOIN_SHOTS a folder that receives pictures of the pages on the way.
+ * QUOIN_SHOTS a folder that receives pictures of the pages on the way; QUOIN_TRACE=1 prints calls and their answers.
  */
 import { join } from "node:path";
 import { browserIsMissing, existsSync, finish, launchBrowser, skip } from "../browser/harness.mjs";
