@@ -167,7 +167,9 @@ func (p *Policy) Rights(s Subject) Rights {
 }
 
 // Allowed reports whether the subject may do something to a resource
-// (spec/orda_rest.md 5.4). To update or drop, one must be able to read.
+// (spec/orda_rest.md 5.4). To update or drop, one must be able to read; an
+// attribute goes with its entity, and need not be read for that
+// (4d-depot/HDI_Permissions).
 func (r Rights) Allowed(a Action, res Resource) bool {
 	if r.all {
 		return true
@@ -178,7 +180,10 @@ func (r Rights) Allowed(a Action, res Resource) bool {
 	if res.Kind == Function && res.Class == datastore && strings.EqualFold(res.Member, "authentify") && a == Execute {
 		return true // or nobody could ever sign in
 	}
-	if (a == Update || a == Drop) && !r.Allowed(Read, res) {
+	if a == Update && !r.Allowed(Read, res) {
+		return false
+	}
+	if a == Drop && !r.Allowed(Read, dropped(res)) {
 		return false
 	}
 	if res.Kind == Attribute {
@@ -186,6 +191,14 @@ func (r Rights) Allowed(a Action, res Resource) bool {
 		return r.meets(a, r.policy.inherited(Resource{Kind: Dataclass, Class: res.Class}, a)) && (own == nil || r.have.meets(own))
 	}
 	return r.meets(a, r.policy.inherited(res, a))
+}
+
+// dropped is what must be read to drop a resource.
+func dropped(r Resource) Resource {
+	if r.Kind == Attribute {
+		return Resource{Kind: Dataclass, Class: r.Class}
+	}
+	return r
 }
 
 // meets decides by a list; where no list applies, by the default.
