@@ -107,7 +107,19 @@ export async function stories(browser) {
 		t.cleanup(() => page.context().close());
 		await signIn(page, server.url, "manager");
 		await page.getByAltText("Turnover of the last twelve months").waitFor();
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		expect(wide <= 0, `the page is ${wide} px wider than the screen`);
+		for (const [menu, subtitle, list] of [
+			["Dashboard", "How the yard is doing", ".fd-datatable"],
+			["Orders", "Newest first", ".fd-datatable"],
+			["Products", "What is in the yard", ".product-card"],
+			["Customers", "Who buys", ".fd-datatable"],
+		]) {
+			await page.getByText(menu, { exact: true }).first().click();
+			await page.getByText(subtitle).waitFor();
+			await page.locator(list).first().waitFor();
+			const width = (await page.locator(list).first().boundingBox())?.width ?? 0;
+			expect(width > 140, `the list of ${menu} is only ${width} px wide`);
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			expect(wide <= 0, `${menu} is ${wide} px wider than the screen`);
+		}
 	});
 }
