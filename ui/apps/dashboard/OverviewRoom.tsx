@@ -43,7 +43,7 @@ export function OverviewRoom({ overview }: { readonly overview: Overview }) {
 						{
 							label: "requests",
 							values: requests.points.map((p) => p.count),
-							colour: "--q-accent-9",
+							colour: "--q-blue-9",
 							fill: true,
 						},
 						{ label: "errors", values: requests.points.map((p) => p.errors), colour: "--q-red-9" },
