@@ -107,6 +107,9 @@ func (e *Entity) Record() int64 { return e.rec }
 // or saved, be it with the same value.
 func (e *Entity) Touched() bool { return e.touched != nil }
 
+// Dropped reports whether the record was dropped through this entity.
+func (e *Entity) Dropped() bool { return e.dropped }
+
 // TouchedAttributes names what was assigned: columns and relations.
 func (e *Entity) TouchedAttributes() []string {
 	var names []string

@@ -9,6 +9,7 @@ import (
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/orda/model"
 	"quoin.dev/quoin/server/web"
 	"quoin.dev/quoin/value"
 )
@@ -57,7 +58,31 @@ func (q *request) call(b []byte, t *target, f FunctionInfo) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return q.invoke(b, c)
+	if c.Entity == nil || c.Event == nil && q.edited == nil {
+		return q.invoke(b, c)
+	}
+	stamp := c.Entity.Stamp()
+	out, err := q.invoke(b, c)
+	if err == nil && out.outgoing == nil && !c.Entity.Dropped() && (q.edited != nil || c.Entity.Stamp() != stamp || c.Entity.Touched()) {
+		out.body, err = q.withEntity(out.body, c.Entity, t.shape)
+	}
+	return out, err
+}
+
+// withEntity tells a page what has become of the entity that its function ran
+// on, saved or not: the page shows it, and did not ask for it as a result.
+func (q *request) withEntity(b []byte, e *orda.Entity, s *shape) ([]byte, error) {
+	v, err := q.view(s, nil)
+	if err != nil || len(b) == 0 || b[len(b)-1] != '}' {
+		return b, err
+	}
+	v.fields = slices.DeleteFunc(v.fields, func(f field) bool {
+		return f.Kind != model.Storage && f.Kind != model.RelatedEntity || f.Type == model.PictureType || f.Type == model.BlobType
+	})
+	v.lookAhead()
+	x := &encoder{q: q}
+	b = x.appendEntity(member(b, "__ENTITY"), e, v, true)
+	return x.finish(append(b, '}')), nil
 }
 
 // receiver is the entity that a function is called on. A page sends it with the

@@ -100,6 +100,22 @@ export class EntityStore implements EntityHome, SelectionHome {
 		});
 	}
 
+	/**
+	 * Takes what has become of the entity that a function ran on: saved by it, or changed in memory and still to be
+	 * saved. What the answer does not tell is asked for again when it is shown.
+	 */
+	returned(entity: Entity, record: EntityRecord, edits: ReadonlyMap<string, unknown>): void {
+		const isNewer = entity.stamp !== undefined && (record.stamp ?? 0) > entity.stamp;
+		if (entity.isNew ? record.key !== undefined : isNewer) {
+			this.saved(entity, record, edits);
+			entity.retain(new Set(Object.keys(record.values)));
+			return;
+		}
+		const now = entity.edits(); // what was edited while the function ran stays
+		const isOurs = ([name]: [string, unknown]) => now.get(name) === edits.get(name);
+		entity.adopt({ ...record, values: Object.fromEntries(Object.entries(record.values).filter(isOurs)) });
+	}
+
 	#forget(entity: Entity): void {
 		if (!entity.dirty.peek()) {
 			this.#edited.delete(entity);

@@ -65,7 +65,13 @@ export async function callFunction(
 	const pending = entity && (entity.dirty.peek() || entity.isNew) ? { entity: entity.reference() } : {};
 	const answer = await graph.rest.post(url, { params: args, event, ...pending });
 	graph.changes.because(context.cause, () =>
-		batch(() => graph.store.receiving(submitted, () => receive(graph, answer, target, card))),
+		batch(() => {
+			const state = recordOf(answer).__ENTITY;
+			if (entity && isEntity(state)) {
+				graph.store.returned(entity, readEntity(state), submitted.get(entity) ?? new Map());
+			}
+			graph.store.receiving(submitted, () => receive(graph, answer, target, card));
+		}),
 	);
 	return { ok: true, answer };
 }

@@ -646,6 +646,28 @@ describe("function calls", () => {
 		expect(server.rows("Person")[3]).toMatchObject({ name: "New" });
 	});
 
+	test("what has become of the entity that a function ran on is shown, saved or not", async () => {
+		const { server, scope, call, read, act } = await open({ shows: ["app:person.name", "app:person.city"] });
+		server.on("Person.entity.mark", ({ entity }) => ({
+			result: null,
+			__ENTITY: { __DATACLASS: "Person", __STAMP: 0, ...(entity as object), city: "KO" },
+		}));
+		server.on("Person.entity.store", ({ entity }, it) => {
+			const { name } = entity as { name: string };
+			it.rows("Person").push({ ID: 9, __STAMP: 1, name, city: "Oslo" });
+			return { result: true, __ENTITY: it.spell("Person", it.rows("Person").at(-1) ?? {}) };
+		});
+		await act({ action: "create", ...on("person") });
+		scope.bind("app:person.name").set("Eve");
+		const marking = call({ method: "person.mark", namespace: "app" });
+		scope.bind("app:person.name").set("Eva");
+		await marking;
+		const person = read("app:person") as Entity;
+		expect([person.isNew, read("app:person.name"), read("app:person.city")]).toEqual([true, "Eva", "KO"]);
+		await call({ method: "person.store", namespace: "app" });
+		expect([person.key, person.dirty.value, read("app:person.city")]).toEqual(["9", false, "Oslo"]);
+	});
+
 	test("the latest edit is sent last, so that what the server derives from it holds", async () => {
 		const { server, scope, call, act } = await open({ shows: ["app:person.name", "app:person.city"] });
 		const sent: string[] = [];
