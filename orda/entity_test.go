@@ -406,6 +406,17 @@ func TestEvents(t *testing.T) { // E17, E18
 	r = a.Save(s.c, 0)
 	s.want(r.Status, orda.StatusSerious)
 	s.want(r.Thrown != nil, true)
+	told := ""
+	s.hooks["Author.afterSave."] = func(_ *orda.Caller, _ value.Value, args ...value.Value) (value.Value, error) {
+		told = show(args[0].AsObject().Get("status").AsObject().Get("errors"))
+		return value.NullValue(), nil
+	}
+	a.Save(s.c, 0)
+	s.want(told, "null") // errors are told when a validate event stopped the save
+	s.hooks["Author.validateSave."] = refuse(false)
+	a.Save(s.c, 0)
+	s.want(strings.Contains(told, `"errCode":1`), true)
+	delete(s.hooks, "Author.validateSave.")
 	delete(s.hooks, "Author.saving.")
 	s.hooks["Author.afterSave."] = func(c *orda.Caller, this value.Value, _ ...value.Value) (value.Value, error) {
 		r := entityOf(this).Save(c, 0)

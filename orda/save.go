@@ -416,8 +416,12 @@ func (e *Entity) after(hook Hook, event *value.Obj, statusName string, r *Result
 	if r.Success {
 		outcome = "success"
 	}
+	status := r.Object()
+	if r.Status != StatusValidation && r.Status != StatusSeriousValidation {
+		status.Delete("errors") // they are there only when a validate event stopped the action (4d-depot/HDI_ORDA_Events_Save_Drop)
+	}
 	event.Set(statusName, value.FromText(outcome))
-	event.Set("status", value.FromObject(r.Object()))
+	event.Set("status", value.FromObject(status))
 	e.inEvent = true
 	_, err := hook(c, e.class.ds.wrap.Entity(e), value.FromObject(event))
 	e.inEvent = false

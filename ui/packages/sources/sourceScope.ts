@@ -21,18 +21,26 @@ export class SourceScope implements Scope {
 	/** The namespace of the page's local sources: the path of the page. */
 	readonly page: string;
 	readonly #loops: ReadonlyMap<string, Cell>;
+	readonly #locals: Map<string, Source>;
 	readonly #bindings = new Map<string, CellBinding>();
 	readonly #lists = new Map<string, ListBinding | undefined>();
 
-	constructor(graph: ScopeHome, page: string, loops: ReadonlyMap<string, Cell> = new Map()) {
+	constructor(
+		graph: ScopeHome,
+		page: string,
+		loops: ReadonlyMap<string, Cell> = new Map(),
+		locals: Map<string, Source> = new Map(),
+	) {
 		this.#graph = graph;
 		this.page = page;
 		this.#loops = loops;
+		this.#locals = locals;
 	}
 
 	/** The same scope with one more loop variable. */
 	inside(iterator: string, element: Cell): SourceScope {
-		return new SourceScope(this.#graph, this.page, new Map(this.#loops).set(iterator, element));
+		const loops = new Map(this.#loops).set(iterator, element);
+		return new SourceScope(this.#graph, this.page, loops, this.#locals);
 	}
 
 	alias(iterator: string, path: string): Scope {
@@ -64,9 +72,19 @@ export class SourceScope implements Scope {
 		return cell instanceof Source ? cell : undefined;
 	}
 
-	/** A source by namespace and id, as seen from this page. */
+	/**
+	 * A source by namespace and id, as seen from this page. Cards that still run when their page has been left go on
+	 * with the sources they began with.
+	 */
 	source(namespace: string, id: string): Source | undefined {
-		return namespace === "" ? this.#graph.local(this.page, id) : this.#graph.shared(namespace, id);
+		if (namespace !== "") {
+			return this.#graph.shared(namespace, id);
+		}
+		const source = this.#graph.local(this.page, id) ?? this.#locals.get(id);
+		if (source) {
+			this.#locals.set(id, source);
+		}
+		return source;
 	}
 
 	bind(path: string): Binding {

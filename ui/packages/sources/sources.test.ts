@@ -646,6 +646,21 @@ describe("function calls", () => {
 		expect(server.rows("Person")[3]).toMatchObject({ name: "New" });
 	});
 
+	test("cards that still run when their page has been left keep its sources", async () => {
+		const sources = [{ id: "n", type: "scalar", dataType: "number", initialValue: "7" }] as const;
+		const { server, graph, call, scope } = await open({ sources, shows: ["n"] });
+		const seen: unknown[] = [];
+		server.on("ds.tell", ({ args }) => {
+			seen.push(...args);
+			return { result: 8 };
+		});
+		graph.closePage("Home");
+		await call({ method: "ds.tell", params: [{ datasource: "n" }], returns: { datasource: "n" } });
+		await call({ method: "ds.tell", params: [{ datasource: "n" }] });
+		expect(seen).toEqual([7, 8]);
+		expect(scope.inside("$i", scope.cell("n")).source("", "n")).toBe(scope.source("", "n"));
+	});
+
 	test("what has become of the entity that a function ran on is shown, saved or not", async () => {
 		const { server, scope, call, read, act } = await open({ shows: ["app:person.name", "app:person.city"] });
 		server.on("Person.entity.mark", ({ entity }) => ({
