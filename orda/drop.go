@@ -167,7 +167,7 @@ func (d *drop) finish(r Result) Result {
 			continue
 		}
 		event := e.event("afterDrop", "")
-		event.Set("droppedAttributes", textList(e.storedNames()))
+		event.Set("droppedAttributes", textList(done(r, e.storedNames())))
 		e.after(hook, event, "dropStatus", &r, d.caller)
 	}
 	return r

@@ -408,7 +408,9 @@ func TestEvents(t *testing.T) { // E17, E18
 	s.want(r.Thrown != nil, true)
 	told := ""
 	s.hooks["Author.afterSave."] = func(_ *orda.Caller, _ value.Value, args ...value.Value) (value.Value, error) {
-		told = show(args[0].AsObject().Get("status").AsObject().Get("errors"))
+		event := args[0].AsObject()
+		told = show(event.Get("status").AsObject().Get("errors"))
+		s.want(show(event.Get("savedAttributes")), "[]")
 		return value.NullValue(), nil
 	}
 	a.Save(s.c, 0)

@@ -397,6 +397,14 @@ func (s *save) mergeWithCurrent() *Result {
 
 func resultOf(r Result) *Result { return &r }
 
+// done is what an action has done to some attributes: all or nothing.
+func done(r Result, names []string) []string {
+	if r.Success {
+		return names
+	}
+	return nil
+}
+
 // finish tells afterSave and returns the result.
 func (s *save) finish() Result {
 	r := s.result.asked(s.merge, false)
@@ -405,7 +413,7 @@ func (s *save) finish() Result {
 		return r
 	}
 	event := s.event("afterSave", "")
-	event.Set("savedAttributes", textList(s.names))
+	event.Set("savedAttributes", textList(done(r, s.names)))
 	s.after(hook, event, "saveStatus", &r, s.caller)
 	return r
 }
