@@ -66,8 +66,8 @@ export async function journey({ browser, app }) {
 			await button("Save").click();
 			await says('"success":false', "Error during the save action for this product");
 			await shot(page, "events-no-space");
-			// afterSave marks the entity that the function ran on, in memory; the page's function returns the status
-			// alone, so the form does not hear of it (studio_pages.md 4.5). What it can show is that nothing was saved.
+			await eventually(async () => (await field("Status").inputValue()) === "KO", "afterSave did not mark it");
+			expect((await field("manual").inputValue()) === "", "the path of the user manual is still there");
 			await rowsAre(5);
 			expect((await count(page, server, "Products", "name = Mallet")) === 0, "it was saved all the same");
 			expect(!existsSync(manual("Mallet")), "the user manual was written all the same");

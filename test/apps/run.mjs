@@ -25,6 +25,12 @@ const apps = [
 	"HDI_RestrictData",
 	"4d-copilot",
 	"HDI_OutGoingMessageClass",
+	"vacay-application",
+	"vacay-qodly-4d",
+	"HDI_Permissions",
+	"HDI_ORDA_Classes_REST_Server",
+	"QodlyStudio_MasterClass2023",
+	"DEMO_CarsSales",
 ];
 
 const folder = process.env.QUOIN_APPS;
