@@ -31,6 +31,7 @@ const apps = [
 	"HDI_ORDA_Classes_REST_Server",
 	"QodlyStudio_MasterClass2023",
 	"DEMO_CarsSales",
+	"knowBase-application",
 ];
 
 const folder = process.env.QUOIN_APPS;
