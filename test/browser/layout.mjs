@@ -64,6 +64,25 @@ export async function stories(browser) {
 		expect(two.y > one.y && near(one.width, plain.width - 16), "a box without display is no block");
 	});
 
+	await story("layout: fields have no width of their own: in a row they are as wide as label and input", async (t) => {
+		const { box } = await open(t, browser, {
+			Home: pageFile({
+				ROOT: ["Container", page, ["row", "filled"]],
+				row: ["StyleBox", { style: { display: "flex", alignItems: "center", padding: "0px" } }, ["field"]],
+				field: ["TextInput", { labelPosition: "left" }, { label: "fieldLabel", input: "fieldInput" }],
+				fieldLabel: ["Label", { text: "Ending date", style: { width: "180px", minWidth: "180px" } }],
+				fieldInput: ["Input", { type: "text" }],
+				filled: ["TextInput", { labelPosition: "top" }, { label: "filledLabel", input: "filledInput" }],
+				filledLabel: ["Label", { text: "Name" }],
+				filledInput: ["Input", { type: "text" }],
+			}),
+		});
+		const [row, field, input, filled, filledInput] = await Promise.all(["row", "field", "fieldInput", "filled", "filledInput"].map(box));
+		expect(field.width > 300 && field.width < row.width / 2, `a field in a row is ${field.width} px wide, the row ${row.width}`);
+		expect(input.width > 120 && input.width < 300, `its input is ${input.width} px wide`);
+		expect(near(filled.width, row.width) && near(filledInput.width, filled.width), "a field below another does not fill the page");
+	});
+
 	await story("layout: a page loader is as large as its place, and the page in it too", async (t) => {
 		const { shown, box } = await open(t, browser, {
 			Home: pageFile({
