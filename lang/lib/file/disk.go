@@ -33,7 +33,7 @@ func failure(e *entry, err error) error {
 	case errors.Is(err, fs.ErrExist):
 		return fault.Numbered(fault.Conflict, -48, "FiFo", "%s exists already.", e.path)
 	case errors.Is(err, fs.ErrPermission):
-		return fault.Numbered(fault.Permission, -45, "FiFo", "%s is locked or may not be used.", e.path)
+		return fault.Numbered(fault.Other, -45, "FiFo", "%s is locked or may not be used.", e.path)
 	}
 	return fault.Numbered(fault.IO, -36, "FiFo", "%s: %w", e.path, err)
 }
@@ -147,7 +147,7 @@ func remove(c *vm.Call) (value.Value, error) {
 
 func erase(c *vm.Call, e *entry, option int) error {
 	if e.real == e.root {
-		return fault.Numbered(fault.Permission, -45, "FiFo", "%s cannot be deleted.", e.path)
+		return fault.Numbered(fault.Other, -45, "FiFo", "%s cannot be deleted.", e.path)
 	}
 	info, err := disk(c).Stat(e.real)
 	switch {
@@ -199,7 +199,7 @@ func sibling(folder *entry, name string, isFolder bool) (*entry, error) {
 	}
 	to := folder.in(name, isFolder)
 	if to == nil {
-		return nil, fault.Numbered(fault.Permission, -45, "FiFo", "%q lies outside the folders that the application may use.", name)
+		return nil, fault.Numbered(fault.Other, -45, "FiFo", "%q lies outside the folders that the application may use.", name)
 	}
 	return to, nil
 }

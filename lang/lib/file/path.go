@@ -80,7 +80,7 @@ func resolve(rt *vm.Runtime, p string, folder bool) (*entry, error) {
 			}
 		}
 		if e.root == "" {
-			return nil, fault.Numbered(fault.Permission, -45, "FiFo", "The path %q lies outside the folders that the application may use.", p)
+			return nil, fault.Numbered(fault.Other, -45, "FiFo", "The path %q lies outside the folders that the application may use.", p)
 		}
 		e.real, e.path = clean, clean
 	}
