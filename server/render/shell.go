@@ -86,7 +86,7 @@ func (h *Handler) sendShell(w http.ResponseWriter, g Generation, page Page, boot
 	}
 	b.WriteString("<script type=\"application/json\" id=\"quoin-boot\">")
 	b.Write(boot)
-	fmt.Fprintf(&b, "</script>\n<script type=\"module\" src=\"%s\" nonce=\"%s\"></script>\n</head>\n<body>\n<div id=\"quoin-root\" class=\"q-root\"></div>\n<noscript>This application needs JavaScript.</noscript>\n</body>\n</html>\n",
+	fmt.Fprintf(&b, "</script>\n<script type=\"module\" src=\"%s\" nonce=\"%s\"></script>\n</head>\n<body>\n<main id=\"quoin-root\" class=\"q-root\"></main>\n<noscript>This application needs JavaScript.</noscript>\n</body>\n</html>\n",
 		assetURL(h.build.entry), nonce)
 	// A second policy beside the server's own about frames: both hold.
 	w.Header().Add("Content-Security-Policy", contentPolicy(nonce))
