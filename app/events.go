@@ -8,7 +8,7 @@ import (
 // Event says that something changed that the Studio shows.
 type Event struct {
 	// Generation that serves now.
-	Generation int
+	Generation int `json:"generation"`
 }
 
 // events hands events to those who listen.

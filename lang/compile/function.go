@@ -134,43 +134,22 @@ func (c *function) constant(v value.Value) int32 {
 	return i
 }
 
-func (c *function) name(s string) int32 {
-	if i, ok := c.names[s]; ok {
-		return i
-	}
-	i := int32(len(c.code.Names))
-	c.code.Names = append(c.code.Names, s)
-	c.names[s] = i
-	return i
-}
-
-func (c *function) typ(t types.Type) int32 {
-	if i, ok := c.kinds[t]; ok {
-		return i
-	}
-	i := int32(len(c.code.Types))
-	c.code.Types = append(c.code.Types, t)
-	c.kinds[t] = i
-	return i
-}
-
-func (c *function) native(n *vm.Native) int32 {
-	if i, ok := c.natives[n]; ok {
-		return i
-	}
-	i := int32(len(c.code.Natives))
-	c.code.Natives = append(c.code.Natives, n)
-	c.natives[n] = i
-	return i
-}
-
+func (c *function) name(s string) int32       { return intern(&c.code.Names, c.names, s) }
+func (c *function) typ(t types.Type) int32    { return intern(&c.code.Types, c.kinds, t) }
+func (c *function) native(n *vm.Native) int32 { return intern(&c.code.Natives, c.natives, n) }
 func (c *function) callee(f *vm.Function) int32 {
-	if i, ok := c.called[f]; ok {
-		return i
+	return intern(&c.code.Functions, c.called, f)
+}
+
+// intern returns the place of an item in a table of the code, where each
+// stands once.
+func intern[T comparable](table *[]T, places map[T]int32, item T) int32 {
+	i, ok := places[item]
+	if !ok {
+		i = int32(len(*table))
+		*table = append(*table, item)
+		places[item] = i
 	}
-	i := int32(len(c.code.Functions))
-	c.code.Functions = append(c.code.Functions, f)
-	c.called[f] = i
 	return i
 }
 

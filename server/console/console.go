@@ -15,7 +15,6 @@ package console
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"path/filepath"
 	"runtime"
@@ -169,32 +168,9 @@ func (h *Handler) log(w http.ResponseWriter, r *http.Request) error {
 
 // live streams log lines until the client goes away.
 func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
-	control := http.NewResponseController(w)
-	_ = control.SetWriteDeadline(time.Time{})
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
 	lines, stop := h.o.Log.Follow()
 	defer stop()
-	w.WriteHeader(http.StatusOK)
-	for {
-		if err := control.Flush(); err != nil {
-			return nil // the client is gone
-		}
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-h.o.Done:
-			return nil
-		case <-time.After(20 * time.Second):
-			fmt.Fprint(w, ": still here\n\n")
-		case line := <-lines:
-			text, err := json.Marshal(line)
-			if err != nil {
-				return nil
-			}
-			fmt.Fprintf(w, "id: %d\ndata: %s\n\n", line.Number, text)
-		}
-	}
+	return web.Stream(w, r, h.o.Done, lines, func(line metrics.Line) int64 { return line.Number })
 }
 
 func (h *Handler) jobs(w http.ResponseWriter, _ *http.Request) error { return send(w, h.o.App.Jobs()) }

@@ -23,7 +23,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"quoin.dev/quoin/app"
 	"quoin.dev/quoin/fault"
@@ -84,41 +83,9 @@ func (h *Handler) Routes(guard func(web.Handler) web.Handler) []web.Route {
 
 // live tells of each new generation until the client goes away.
 func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
-	control := http.NewResponseController(w)
-	_ = control.SetWriteDeadline(time.Time{})
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
 	events, stop := h.o.App.Listen()
 	defer stop()
-	w.WriteHeader(http.StatusOK)
-	beat := time.NewTicker(20 * time.Second)
-	defer beat.Stop()
-	for {
-		if err := control.Flush(); err != nil {
-			return nil // the client is gone
-		}
-		var text string
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-h.o.Done:
-			return nil
-		case <-beat.C:
-			text = ": still here\n\n"
-		case e, ok := <-events:
-			if !ok {
-				return nil
-			}
-			body, err := json.Marshal(map[string]int{"generation": e.Generation})
-			if err != nil {
-				return nil
-			}
-			text = "data: " + string(body) + "\n\n"
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			return nil
-		}
-	}
+	return web.Stream(w, r, h.o.Done, events, nil)
 }
 
 // reload takes a written file in at once, so that the answer to a save can say
