@@ -47,10 +47,7 @@ func commands() []command.Command {
 	}
 }
 
-func classes() []command.Class {
-	return []command.Class{{Name: "CryptoKey", Doc: "A pair of keys for signing and encrypting.",
-		New: &command.Command{Name: "new", Sig: "(settings: Object) : 4D.CryptoKey", State: command.Later}}}
-}
+func classes() []command.Class { return []command.Class{keyClass()} }
 
 // Algorithms of Generate digest.
 const (
@@ -133,6 +130,11 @@ func verifyPasswordHash(c *vm.Call) (value.Value, error) {
 	stored := []byte(c.Text(1))
 	cost, err := bcrypt.Cost(stored)
 	if err != nil {
+		err := fault.Numbered(fault.Invalid, 851, "4DCM", "Verify password hash: the second argument is not a password hash.")
+		if c.Process.Catches() {
+			return value.FromBool(false), err
+		}
+		c.Process.Remember(err) // other code goes on with the answer: nobody gets in
 		return value.FromBool(false), nil
 	}
 	if cost > maxCost {
