@@ -47,10 +47,12 @@ func dsCommand(c *vm.Call) (value.Value, error) {
 	return s.World.DS(), nil
 }
 
-// transaction runs one of the datastore's transaction functions.
+// transaction runs one of the datastore's transaction functions. Without a
+// database transactions are counted and hold nothing: code that opens one for
+// safety runs with --dataless, too.
 func transaction(c *vm.Call, do func(*orda.Datastore, *orda.Caller) error) (value.Value, error) {
-	s, ok := data(c)
-	if !ok {
+	s, ok := scope(c)
+	if !ok || s.World.Datastore == nil {
 		return value.Value{}, nil
 	}
 	who, err := caller(c.Process)
@@ -78,10 +80,19 @@ func cancelTransaction(c *vm.Call) (value.Value, error) {
 
 func endTransaction(c *vm.Call, do func(*orda.Datastore, *orda.Caller) error) (value.Value, error) {
 	v, err := transaction(c, do)
+	c.Process.SetVariable("OK", value.FromInt(okOf(err)))
 	if s := scopeOf(c.Process); s != nil && s.level > 0 {
 		s.level--
 	}
 	return v, err
+}
+
+// okOf is the system variable OK after a command.
+func okOf(err error) int64 {
+	if err != nil {
+		return 0
+	}
+	return 1
 }
 
 func inTransaction(c *vm.Call) (value.Value, error) {

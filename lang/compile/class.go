@@ -17,6 +17,7 @@ func newClass(name string) *vm.Class {
 
 func (u *unit) declareClass(f File) {
 	c := newClass(f.Name)
+	c.Source = f.Tree.Source
 	if !u.prog.AddClass(c) {
 		u.problem(f.Tree, source.Span{}, "class.duplicate", "There is another class %s.", f.Name)
 		return

@@ -9,6 +9,7 @@ import (
 	"quoin.dev/quoin/lang/lib/collection"
 	"quoin.dev/quoin/lang/lib/crypto"
 	"quoin.dev/quoin/lang/lib/datetime"
+	"quoin.dev/quoin/lang/lib/design"
 	"quoin.dev/quoin/lang/lib/desktop"
 	"quoin.dev/quoin/lang/lib/environment"
 	"quoin.dev/quoin/lang/lib/failure"
@@ -50,6 +51,7 @@ func Families() []command.Family {
 		http.Family(),
 		picture.Family(),
 		environment.Family(),
+		design.Family(),
 		localisation.Family(),
 		vector.Family(),
 		array.Family(),

@@ -41,6 +41,9 @@ type Class struct {
 	// the checker and completion.
 	Properties map[string]Param
 
+	// Source is the file that declares the class; nil for a class without one.
+	Source *source.File
+
 	once   sync.Once
 	object *value.Obj // the class object
 }

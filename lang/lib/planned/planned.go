@@ -81,10 +81,6 @@ func constants() []command.Constant {
 		{Name: "mail disposition inline", Value: "inline"},
 		{Name: "Web server database", Value: 1},
 		{Name: "Web server host database", Value: 2},
-		{Name: "Path project method", Value: 1},
-		{Name: "Path database method", Value: 2},
-		{Name: "Path all objects", Value: 31},
-		{Name: "Code with tokens", Value: 1},
 		{Name: "On before host database startup", Value: 1},
 	}
 }
