@@ -2,7 +2,7 @@
 # git, make and gcc are expected, the rest is fetched (see test/system.sh).
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build run check test nightly ui notices clean system
+.PHONY: build run check test nightly ui notices reference clean system
 
 BIN := bin/quoin
 UI_SOURCES := $(shell find ui/packages ui/apps -type f 2>/dev/null) ui/package-lock.json ui/build.mjs
@@ -43,6 +43,9 @@ nightly: build ## long fuzzing, power losses, full benchmarks
 
 notices: ui ## third-party notices from go.sum and the lock file
 	go run ./test/notices > THIRD_PARTY_NOTICES.md
+
+reference: ## doc/language from the rows of the library
+	go run ./test/reference
 
 system: ## system packages the browser stories need
 	test/system.sh

@@ -55,7 +55,7 @@ func documented(f command.Family) map[string]string {
 	rows := map[string]string{}
 	add := func(prefix string, list []command.Command) {
 		for _, c := range list {
-			if c.State == command.Done {
+			if c.State == command.Done || c.Run != nil {
 				rows[prefix+c.Name] = c.Sig
 			}
 		}

@@ -14,21 +14,20 @@ func (p *printer) block(b *Block) {
 	p.indent++
 	p.stmts(b)
 	p.commentsBefore(b.Span.End)
-	p.blankLines(b.Span.End)
 	p.indent--
 }
 
 // keyword prints a line that holds a keyword only, at its place in the source.
 func (p *printer) keyword(kw keyword, at int32) {
 	p.begin(at)
-	p.lone(kw)
+	p.put(kw.spelling(p.d))
 	p.endLine()
 }
 
 // end prints the keyword that closes a statement; b is its last block.
 func (p *printer) end(kw keyword, b *Block, s Node) {
 	p.begin(b.Span.End)
-	p.lone(kw)
+	p.put(kw.spelling(p.d))
 	p.last = max(p.last, s.Pos().End)
 	p.endLine()
 }
@@ -61,7 +60,7 @@ func (p *printer) stmt(s Stmt) {
 		p.block(s.Body)
 		p.end(kwEndWhile, s.Body, s)
 	case *Repeat:
-		p.lone(kwRepeat)
+		p.put(kwRepeat.spelling(p.d))
 		p.endLine()
 		p.block(s.Body)
 		p.begin(s.Body.Span.End)
@@ -71,7 +70,7 @@ func (p *printer) stmt(s Stmt) {
 		p.block(s.Body)
 		p.end(kwEndUse, s.Body, s)
 	case *Try:
-		p.lone(kwTry)
+		p.put(kwTry.spelling(p.d))
 		p.endLine()
 		p.block(s.Body)
 		last := s.Body
@@ -84,9 +83,6 @@ func (p *printer) stmt(s Stmt) {
 	default:
 		p.simple(s)
 		p.reach(s.Pos().End, 1)
-		if r, ok := s.(*Return); ok && r.X == nil && p.d == FourD {
-			p.tail = " "
-		}
 		p.endLine()
 	}
 }
@@ -167,7 +163,7 @@ func (p *printer) find(k tokenKind, limit int32) (place int32, found bool) {
 }
 
 func (p *printer) caseStmt(s *Case) {
-	p.lone(kwCase)
+	p.put(kwCase.spelling(p.d))
 	p.endLine()
 	p.indent++
 	for _, b := range s.Branches {
@@ -194,7 +190,7 @@ func (p *printer) caseStmt(s *Case) {
 	}
 	p.indent--
 	p.begin(end)
-	p.lone(kwEndCase)
+	p.put(kwEndCase.spelling(p.d))
 	p.last = max(p.last, s.Span.End)
 	p.endLine()
 }

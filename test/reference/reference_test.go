@@ -1,0 +1,89 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"quoin.dev/quoin/app"
+)
+
+var update = flag.Bool("update", false, "write doc/language")
+
+// TestReferenceIsUpToDate compares doc/language with what the rows and their
+// documentation make of it.
+func TestReferenceIsUpToDate(t *testing.T) {
+	want, err := reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range want {
+		path := filepath.Join(folder, name)
+		if *update {
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(path)
+		if err != nil || string(got) != text {
+			t.Errorf("doc/language/%s is not what the rows make of it (%v): run make reference", name, err)
+		}
+	}
+	found, err := filepath.Glob(filepath.Join(folder, "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		if name := filepath.Base(path); want[name] == "" && name != "grammar.md" {
+			t.Errorf("doc/language/%s belongs to no family", name)
+		}
+	}
+}
+
+// pending are the rows that have to be there and are not yet.
+var pending = strings.Fields(`SMTP_New_transporter LAUNCH_EXTERNAL_PROCESS 4D.CryptoKey 4D.File.open 4D.FileHandle
+	4D.SystemWorker 4D.SMTPTransporter SET_REAL_COMPARISON_LEVEL Field_name Table_name Compile_project
+	Create_entity_selection USE_ENTITY_SELECTION SET_DATABASE_LOCALIZATION PROCESS_4D_TAGS Trigger_event
+	WEB_GET_HTTP_BODY WEB_GET_HTTP_HEADER WEB_GET_VARIABLES WEB_SEND_BLOB WEB_SEND_FILE WEB_SET_HTTP_HEADER
+	4D.DataStoreImplementation.setAdminProtection 4D.DataStoreImplementation.isAdminProtected 4D.WebServer
+	cs.Qodly.Users cs.Qodly.Endpoints cs.QodlyEvents 4D.ZipArchive.root 4D.HTTPRequest.agent 4D.Session.quotas`)
+
+func isPending(name string) bool {
+	name = strings.ReplaceAll(name, " ", "_")
+	return slices.ContainsFunc(pending, func(p string) bool { return name == p || strings.HasPrefix(name, p+".") })
+}
+
+// TestState checks that what must and should be there is, and that nothing is
+// unknown.
+func TestState(t *testing.T) {
+	c, err := app.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := readRows(rowList)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, r := range rows {
+		s := r.state(c)
+		count[r.priority]++
+		switch {
+		case !slices.Contains(priorities(), r.priority):
+			t.Errorf("%s has the priority %q", r.name, r.priority)
+		case isPending(r.name):
+		case s == missing:
+			t.Errorf("%s is not known", r.name)
+		case s != done && (r.priority == "must" || r.priority == "should"):
+			t.Errorf("%s is %s, but %s", r.name, s, r.priority)
+		}
+	}
+	if count["must"] < 300 || count["should"] < 250 || count["later"] < 300 || count["reject"] < 8 {
+		t.Errorf("rows are missing from rows.txt: got %v", count)
+	}
+	t.Logf("%v", count)
+}
