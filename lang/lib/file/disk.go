@@ -50,6 +50,11 @@ func exists(c *vm.Call) (value.Value, error) {
 	return value.FromBool(stat(c, receiver(c)) != nil), nil
 }
 
+func isWritable(c *vm.Call) (value.Value, error) {
+	info := stat(c, receiver(c))
+	return value.FromBool(info != nil && info.Mode().Perm()&0o222 != 0), nil
+}
+
 func size(c *vm.Call) (value.Value, error) {
 	if info := stat(c, receiver(c)); info != nil {
 		return value.FromInt(info.Size()), nil

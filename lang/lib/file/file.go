@@ -89,7 +89,7 @@ func classes() []command.Class {
 			New:       &command.Command{Name: "new", Sig: "(path: Text, pathType?: Integer) : 4D.File", Run: newFile},
 			Functions: fileFunctions(),
 			Properties: shared(
-				command.Property{Name: "isWritable", Type: "Boolean", Get: exists},
+				command.Property{Name: "isWritable", Type: "Boolean", Get: isWritable},
 				command.Property{Name: "size", Type: "Real", Get: size},
 			),
 		},
@@ -100,7 +100,7 @@ func classes() []command.Class {
 			Functions:  folderFunctions(),
 			Properties: shared(command.Property{Name: "isPackage", Type: "Boolean", Get: no}),
 		},
-		{Name: "FileHandle", Doc: "A file that is open for reading or writing piece by piece."},
+		handleClass(),
 		{Name: "ZipArchive", Doc: "A view of an archive."},
 	}
 }
@@ -116,7 +116,7 @@ func fileFunctions() []command.Command {
 		{Name: "getIcon", Sig: "(size?: Integer) : Picture", State: command.Later},
 		{Name: "getText", Sig: "(charset?: Text|Integer, breakMode?: Integer) : Text", Run: getText},
 		{Name: "moveTo", Sig: "(folder: 4D.Folder, name?: Text) : 4D.File", Run: moveTo},
-		{Name: "open", Sig: "(mode?: Text|Object) : 4D.FileHandle", State: command.Later},
+		{Name: "open", Sig: "(mode?: Text|Object) : 4D.FileHandle", Run: open},
 		{Name: "rename", Sig: "(name: Text) : 4D.File", Run: rename},
 		{Name: "setAppInfo", Sig: "(info: Object)", State: command.Later},
 		{Name: "setContent", Sig: "(content: Blob)", Run: setContent},

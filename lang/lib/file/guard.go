@@ -1,6 +1,7 @@
 package file
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -60,6 +61,17 @@ func (g *guarded) WriteFile(path string, data []byte) error {
 		return err
 	}
 	return g.FS.WriteFile(path, data)
+}
+
+// OpenHandle makes the guarded file system a host.Opener.
+func (g *guarded) OpenHandle(path string, write bool) (host.Handle, error) {
+	if err := g.admit("open", path, false); err != nil {
+		return nil, err
+	}
+	if o, ok := g.FS.(host.Opener); ok {
+		return o.OpenHandle(path, write)
+	}
+	return nil, &fs.PathError{Op: "open", Path: path, Err: errors.ErrUnsupported}
 }
 
 func (g *guarded) Stat(path string) (fs.FileInfo, error) {

@@ -8,7 +8,7 @@ import (
 	"quoin.dev/quoin/lang/vm"
 )
 
-func runtime() *vm.Runtime {
+func testRuntime() *vm.Runtime {
 	h := host.Real()
 	h.Getenv = func(string) string { return "/scratch" }
 	return vm.NewRuntime(vm.NewProgram(vm.NewBuiltins()), vm.RuntimeOptions{Host: h, Paths: map[string]string{
@@ -38,7 +38,7 @@ func TestResolve(t *testing.T) {
 		"/":                      "",
 		"a\x00b":                 "",
 	} {
-		e, err := resolve(runtime(), p, false)
+		e, err := resolve(testRuntime(), p, false)
 		switch {
 		case want == "" && err == nil:
 			t.Errorf("%q leads to %s", p, e.real)
@@ -49,7 +49,7 @@ func TestResolve(t *testing.T) {
 }
 
 func TestIn(t *testing.T) {
-	e, err := resolve(runtime(), "/DATA/x/", true)
+	e, err := resolve(testRuntime(), "/DATA/x/", true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestIn(t *testing.T) {
 			t.Errorf("%q leads to %+v, want %q", relative, got, want)
 		}
 	}
-	root, _ := resolve(runtime(), "/DATA/", true)
+	root, _ := resolve(testRuntime(), "/DATA/", true)
 	if root.up() != nil || e.up().path != "/DATA/" {
 		t.Error("the parent of a root is a folder, or that of another is not")
 	}
@@ -72,7 +72,7 @@ func FuzzResolve(f *testing.F) {
 	for _, s := range []string{"/DATA/../..", "..", "//etc", "/DATA/\x00", "/TEMP/a/../../..", "/srv/app/./../app2"} {
 		f.Add(s, "../x")
 	}
-	rt := runtime()
+	rt := testRuntime()
 	f.Fuzz(func(t *testing.T, p, relative string) {
 		e, err := resolve(rt, p, true)
 		if err != nil {
