@@ -40,6 +40,10 @@ type Options struct {
 	Dataless bool
 	// UserParam is the text of Get database parameter(User param value).
 	UserParam string
+	// Quit is called when code calls QUIT 4D, which ends the process that does.
+	// It marks an application that code runs as a tool. nil: QUIT 4D is logged and
+	// not obeyed.
+	Quit func()
 	// Output takes LOG EVENT(Into system standard outputs); nil: the log only.
 	Output io.Writer
 	Log    slog.Handler // nil: nowhere

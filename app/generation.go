@@ -42,7 +42,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
 		Paths: a.paths(), Reserved: a.reserved(),
 	})
-	environment.SetUserParam(g.world.Runtime, a.o.UserParam)
+	environment.Configure(g.world.Runtime, environment.Settings{UserParam: a.o.UserParam, Tool: a.o.Quit != nil, Quit: a.o.Quit})
 	a.past = append(a.past, g.world.Runtime)
 	for f := range g.functions.All() {
 		g.world.Promote(f, b.Policy.Promotions(f.Resource()))

@@ -2,35 +2,68 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 
 	"quoin.dev/quoin/app"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/server"
 )
 
+// runCommand takes the words of tool4d beside our own, so that scripts for it
+// need no change.
 type runCommand struct {
-	projectFlags
+	Where         string `arg:"" optional:"" name:"project" help:"The project's folder, its Project folder, or a .4DProject file."`
 	Method        string `arg:"" optional:"" help:"The method to run."`
+	Project       string `name:"project" help:"The project, as tool4d names it; without a method its start-up code is run." placeholder:"PATH"`
 	StartupMethod string `help:"The method to run, as tool4d names it." placeholder:"NAME"`
-	Dataless      bool   `help:"Run without a database."`
 	SkipOnstartup bool   `help:"Do not run the start-up code of the project."`
 	UserParam     string `help:"Text for Get database parameter(User param value)." placeholder:"TEXT"`
+	Data          string `help:"Folder of the data, or a data file in it." placeholder:"DIR"`
+	CreateData    bool   `help:"Make the data when there is none; that is done anyway."`
+	Dataless      bool   `help:"Run without a database."`
+	Sources       string `help:"Which sources win where a project has both forms." enum:"4d,qodly" default:"4d"`
+
+	meaningless
 }
 
-// Run runs the method; an error of it makes the exit code 1.
+// meaningless are the words of tool4d that say nothing here.
+type meaningless struct {
+	Headless              bool   `hidden:""`
+	Utility               bool   `hidden:""`
+	OpeningMode           string `hidden:"" enum:",interpreted,compiled" default:""`
+	WebadminSettingsFile  string `hidden:""`
+	WebadminAccessKey     string `hidden:""`
+	WebadminAutoStart     string `hidden:""`
+	WebadminStoreSettings bool   `hidden:""`
+}
+
+// explain says why a word of the command line had no effect.
+func (m meaningless) explain(o output) {
+	if m.WebadminSettingsFile != "" || m.WebadminAccessKey != "" || m.WebadminAutoStart != "" || m.WebadminStoreSettings {
+		fmt.Fprintln(o.err, "quoin: --webadmin-… is ignored: a run has no administration server; see quoin serve --admin.")
+	}
+}
+
+// Run runs the method; an error of it makes the exit code 1. QUIT 4D ends the
+// run well.
 func (c *runCommand) Run(ctx context.Context, o output) error {
-	method := c.Method
-	if method == "" {
-		method = c.StartupMethod
+	project, method, err := c.what()
+	if err != nil {
+		return err
 	}
-	if method == "" {
-		return fault.New(fault.Invalid, "usage", "Which method? Give its name after the project.")
-	}
+	c.explain(o)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var quit atomic.Bool
 	a, err := app.Open(ctx, app.Options{
-		Project: c.Project, Data: c.Data, Sources: c.Sources, Dataless: c.Dataless,
+		Project: project, Data: dataFolder(c.Data), Sources: c.Sources, Dataless: c.Dataless,
 		UserParam: c.UserParam, Output: o.out, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
+		Quit: func() { quit.Store(true); cancel() },
 	})
 	if err != nil {
 		return err
@@ -38,9 +71,47 @@ func (c *runCommand) Run(ctx context.Context, o output) error {
 	defer a.Close()
 	if !c.SkipOnstartup {
 		a.RunStartup(ctx)
-		defer a.RunStop(ctx)
+		defer a.RunStop(context.WithoutCancel(ctx))
 	}
-	return a.RunMethod(ctx, method)
+	if method == "" || quit.Load() {
+		return nil
+	}
+	if err := a.RunMethod(ctx, method); !quit.Load() {
+		return err
+	}
+	return nil
+}
+
+// what returns the project and the method, which may be "".
+func (c *runCommand) what() (project, method string, err error) {
+	project, method = c.Where, c.Method
+	if c.Project != "" {
+		if method != "" {
+			return "", "", fault.New(fault.Invalid, "usage", "Two projects are named: %s and %s.", c.Project, c.Where)
+		}
+		project, method = c.Project, c.Where
+	}
+	if method == "" {
+		method = c.StartupMethod
+	} else if c.StartupMethod != "" && c.StartupMethod != method {
+		return "", "", fault.New(fault.Invalid, "usage", "Two methods are named: %s and %s.", method, c.StartupMethod)
+	}
+	switch {
+	case project == "":
+		return "", "", fault.New(fault.Invalid, "usage", "Which project? Give its folder.")
+	case method == "" && (c.Project == "" || c.SkipOnstartup):
+		return "", "", fault.New(fault.Invalid, "usage", "Which method? Give its name after the project.")
+	}
+	return project, method, nil
+}
+
+// dataFolder lets --data name the original's data file: the folder it is in is
+// where the data is.
+func dataFolder(path string) string {
+	if strings.EqualFold(filepath.Ext(path), ".4DD") {
+		return filepath.Dir(path)
+	}
+	return path
 }
 
 type evalCommand struct {

@@ -28,7 +28,7 @@ func commands() []command.Command {
 		{Name: "ALERT", Sig: "(message: Text, button?: Text)", State: command.Rejected, Run: dialog(value.Value{})},
 		{Name: "Application file", Sig: "() : Text", State: later},
 		{Name: "Application info", Sig: "() : Object", Run: applicationInfo},
-		{Name: "Application type", Sig: "() : Integer", Run: answer(value.FromInt(typeServer))},
+		{Name: "Application type", Sig: "() : Integer", Run: applicationType},
 		{Name: "Application version", Sig: "(&build?: Integer, *) : Text", Run: applicationVersion},
 		{Name: "BACKUP", Sig: "()", State: later},
 		{Name: "BEEP", Sig: "()", State: command.Rejected, Run: dialog(value.Value{})},
@@ -63,8 +63,18 @@ func commands() []command.Command {
 	}
 }
 
-// typeServer is the answer of Application type: 4D Server.
-const typeServer = 5
+// Answers of Application type.
+const (
+	typeServer = 5
+	typeTool   = 6
+)
+
+func applicationType(c *vm.Call) (value.Value, error) {
+	if settingsOf(c.Runtime()).Tool {
+		return value.FromInt(typeTool), nil
+	}
+	return value.FromInt(typeServer), nil
+}
 
 func answer(v value.Value) vm.Builtin {
 	return func(*vm.Call) (value.Value, error) { return v, nil }
@@ -114,7 +124,13 @@ func dialog(result value.Value) vm.Builtin {
 	}
 }
 
+// quit ends the process that calls it, and then the application, where the
+// application may be ended by its code.
 func quit(c *vm.Call) (value.Value, error) {
+	if end := settingsOf(c.Runtime()).Quit; end != nil {
+		end()
+		return value.Value{}, c.Process.Abort()
+	}
 	c.Runtime().Log.Warn("the code asked to end the application, which only its operator does", "command", c.Name)
 	return value.Value{}, nil
 }

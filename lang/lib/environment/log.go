@@ -64,7 +64,7 @@ func constants() []command.Constant {
 		{Name: "4D Desktop", Value: 3},
 		{Name: "4D Remote mode", Value: 4},
 		{Name: "4D Server", Value: typeServer},
-		{Name: "tool4d", Value: 6},
+		{Name: "tool4d", Value: typeTool},
 		{Name: "64 bit version", Value: 1},
 		{Name: "Merged application", Value: 2},
 		{Name: "Default localization", Value: 0},

@@ -10,9 +10,22 @@ import (
 // userParam is the selector of the text that the operator gave at start.
 const userParam = 108
 
+// Settings are what the operator decides about a runtime, as code sees it.
+type Settings struct {
+	// UserParam is the text that Get database parameter(User param value; $text)
+	// gives: what the operator passed with --user-param.
+	UserParam string
+	// Tool says that code runs from the command line, without a server:
+	// Application type then answers tool4d.
+	Tool bool
+	// Quit ends the application when code calls QUIT 4D. nil: the call is logged
+	// and not obeyed, because a server ends when its operator says so.
+	Quit func()
+}
+
 type parameters struct {
-	mu   sync.Mutex
-	user string // guarded by mu
+	mu       sync.Mutex
+	settings Settings // guarded by mu
 }
 
 type parametersKey struct{}
@@ -21,23 +34,26 @@ func parametersOf(rt *vm.Runtime) *parameters {
 	return rt.Kept(parametersKey{}, func() any { return &parameters{} }).(*parameters)
 }
 
-// SetUserParam sets the text that Get database parameter(User param value;
-// $text) gives: what the operator passed with --user-param.
-func SetUserParam(rt *vm.Runtime, text string) {
+// Configure sets the settings of a runtime.
+func Configure(rt *vm.Runtime, s Settings) {
 	p := parametersOf(rt)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.user = text
+	p.settings = s
+}
+
+func settingsOf(rt *vm.Runtime) Settings {
+	p := parametersOf(rt)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settings
 }
 
 // getDatabaseParameter answers 0 for the settings that have no meaning here.
 func getDatabaseParameter(c *vm.Call) (value.Value, error) {
 	at := c.Len() - 2
 	if at >= 0 && c.Out(at).AsInt() == userParam {
-		p := parametersOf(c.Runtime())
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		c.SetOut(at+1, value.FromText(p.user))
+		c.SetOut(at+1, value.FromText(settingsOf(c.Runtime()).UserParam))
 	}
 	return value.FromInt(0), nil
 }

@@ -3,6 +3,7 @@ package process
 
 import (
 	_ "embed"
+	"quoin.dev/quoin/fault"
 
 	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/convert"
@@ -248,5 +249,8 @@ func testSemaphore(c *vm.Call) (value.Value, error) {
 
 // report logs an error that ends a process nobody waits for.
 func report(p *vm.Process, what string, err error) {
+	if e := fault.As(err); p.Context().Err() != nil || e != nil && e.Kind == fault.Cancelled {
+		return // it was stopped, or stopped itself
+	}
 	p.Runtime.Log.Error("a process failed", "process", p.Name, "running", what, "error", convert.OneLine(err.Error()))
 }
