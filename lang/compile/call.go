@@ -275,6 +275,7 @@ func (c *function) body(s syntax.Stmt) {
 	c.variables(nil, &syntax.Block{Stmts: []syntax.Stmt{s}})
 	c.prologue()
 	c.pos = s.Pos().Start
+	c.start()
 	switch s := s.(type) {
 	case *syntax.ExprStmt:
 		if m := c.forwarded(s.X); m != nil {

@@ -273,8 +273,9 @@ func (c *function) prologue() {
 		byRegister[l.reg] = l
 	}
 	c.code.Init = make([]value.Value, len(byRegister))
+	c.code.LocalTypes = make([]types.Type, len(byRegister))
 	for reg, l := range byRegister {
-		c.code.Init[reg] = l.typ.Default()
+		c.code.Init[reg], c.code.LocalTypes[reg] = l.typ.Default(), l.typ
 		if reg < c.params && l.typ.Kind != types.Variant {
 			c.code.Checked = true
 		}

@@ -20,6 +20,7 @@ func (c *function) block(b *syntax.Block) {
 func (c *function) statement(s syntax.Stmt) {
 	c.pos = s.Pos().Start
 	mark := c.top
+	c.start()
 	switch s := s.(type) {
 	case *syntax.Var:
 		c.simple(func() { c.varStmt(s) })
@@ -54,7 +55,22 @@ func (c *function) statement(s syntax.Stmt) {
 	default:
 		c.simple(func() { c.raise("syntax.statement", "This is no statement.") })
 	}
+	c.noStart()
 	c.top = mark
+}
+
+// start notes that a statement begins here, or a part of one that a person
+// steps to. Of two at one place the inner one counts.
+func (c *function) start() {
+	c.noStart()
+	c.code.Starts = append(c.code.Starts, vm.Start{PC: c.here(), Pos: c.pos})
+}
+
+// noStart forgets a start that nothing was emitted for.
+func (c *function) noStart() {
+	if n := len(c.code.Starts); n > 0 && c.code.Starts[n-1].PC == c.here() {
+		c.code.Starts = c.code.Starts[:n-1]
+	}
 }
 
 // simple compiles what an error handler resumes after.
@@ -86,6 +102,7 @@ func (c *function) resumeHere(entry int) {
 // were false.
 func (c *function) header(x syntax.Expr) (jumps []int, entry int) {
 	c.pos = x.Pos().Start
+	c.start()
 	entry = c.resumable(func() { jumps = c.unless(x) }, -1)
 	return jumps, entry
 }
@@ -241,6 +258,7 @@ func (c *function) repeat(s *syntax.Repeat) {
 	c.patchHere(b.continues)
 	var done []int
 	c.pos = s.Cond.Pos().Start
+	c.start()
 	entry := c.resumable(func() { done = c.when(s.Cond) }, -1)
 	c.emit(vm.OpLoop, top)
 	c.patchHere(done)
@@ -283,6 +301,7 @@ func (c *function) forStmt(s *syntax.For) {
 	c.close()
 	c.patchHere(b.continues)
 	c.pos = s.Pos().Start
+	c.start()
 	next := c.resumable(func() {
 		if !direct {
 			c.loadTarget(t, counter)
@@ -323,6 +342,8 @@ func (c *function) forEach(s *syntax.ForEach) {
 		c.pos = s.Guard.Pos().Start
 		guard = c.resumable(func() { exit = append(exit, c.when(s.Guard)...) }, -1)
 	}
+	c.pos = s.Pos().Start
+	c.start()
 	c.emit(vm.OpJump, top)
 	c.patchHere(exit)
 	c.patchHere(b.breaks)
@@ -349,6 +370,7 @@ func (c *function) use(s *syntax.Use) {
 }
 
 func (c *function) try(s *syntax.Try) {
+	c.noStart()
 	start := c.emit(vm.OpTry)
 	c.open(tryBlock)
 	c.block(s.Body)

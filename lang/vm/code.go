@@ -37,8 +37,13 @@ type Code struct {
 	// Cells says which variables are kept in cells because their address is
 	// taken; nil: none.
 	Cells []bool
-	// Locals names the local variables by register, for people.
-	Locals []string
+	// Locals names the local variables by register, for people; LocalTypes are
+	// the types they were declared with.
+	Locals     []string
+	LocalTypes []types.Type
+	// Starts are the beginnings of statements in the order of instructions:
+	// where a debugger may stop.
+	Starts []Start
 	// Captures of a formula: register of the enclosing frame → register here.
 	Captures []Capture
 	// Resume says where to go on after an error that a handler dealt with,
@@ -53,6 +58,10 @@ type Capture struct {
 	From, To int32
 	Cell     bool // the variable is kept in a cell in the enclosing frame
 }
+
+// Start is the beginning of a statement: its first instruction and where it
+// stands in the source.
+type Start struct{ PC, Pos int32 }
 
 // Resume maps the instructions of one statement to the start of the next.
 type Resume struct{ Start, End, Target int32 }
@@ -199,6 +208,10 @@ const (
 	// OpRaiseLate is written into the copy of a frame's code alone: raise the
 	// error that waits for the end of the statement.
 	OpRaiseLate
+	// OpBreak stands in the copy of a function's code that a debugger asked for,
+	// at each statement start (see hooked): it looks, then the instruction that
+	// stood there runs.
+	OpBreak
 
 	opCount // how many there are
 )
@@ -213,7 +226,7 @@ var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg
 	NewObject Field NewList Formula
 	Call CallForward Native CallMember CallKey CallValue SuperNew SuperCall SuperGet SuperSet
-	Return ReturnUn Try EndTry LeaveTry Use EndUse UseThis Assert CheckSup Raise RaiseLate`)
+	Return ReturnUn Try EndTry LeaveTry Use EndUse UseThis Assert CheckSup Raise RaiseLate Break`)
 
 // String returns the operation's name.
 func (o Op) String() string {

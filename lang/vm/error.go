@@ -219,6 +219,7 @@ func (p *Process) handle(err error, level int) error {
 		if t != p.lastErrors {
 			p.lastErrors = t
 		}
+		p.raised(t)
 		resumed, err := p.callHandler(t)
 		if resumed {
 			return nil

@@ -33,6 +33,9 @@ type Function struct {
 
 	once   sync.Once
 	object *value.Obj // its value as a class function or method
+
+	hooking sync.Once
+	hooks   *Code // its code with OpBreak at each statement; made for a debugger
 }
 
 // FunctionKind tells what a function was written as.

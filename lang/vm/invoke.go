@@ -122,12 +122,14 @@ func (p *Process) capture(fn *Function, captured []value.Value) {
 // keep it, nor its arguments.
 func (p *Process) native(n *Native, this value.Value, args []value.Value) (value.Value, error) {
 	if p.stop.Load() {
-		return value.Value{}, p.stopped()
+		if err := p.attend(); err != nil {
+			return value.Value{}, err
+		}
 	}
 	if len(args) < n.Min {
 		return value.Value{}, fault.New(fault.Invalid, "call.arguments", "%s: got %d arguments, want at least %d.", n.Name, len(args), n.Min)
 	}
-	if p.nested+len(p.frames) >= p.depth {
+	if n := p.nested + len(p.frames); n >= p.depth && n >= p.limits.Depth {
 		return value.Value{}, p.errDepth()
 	}
 	if p.nested == len(p.calls) {

@@ -36,6 +36,7 @@ func (p *Process) deliver(f *frame, err error) bool {
 	}
 	pc := f.pc
 	p.lastErrors = t
+	p.raised(t)
 	if resumed, _ := p.callHandler(t); resumed {
 		f.pc = pc
 		return true

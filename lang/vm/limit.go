@@ -34,7 +34,9 @@ func (p *Process) Poll() error { return p.tick() }
 // poll looks at everything that may stop the process.
 func (p *Process) poll() error {
 	if p.stop.Load() {
-		return p.stopped()
+		if err := p.attend(); err != nil {
+			return err
+		}
 	}
 	if p.quota -= int64(p.batch - p.ticks); p.quota <= 0 {
 		return fault.New(fault.Limit, codeSteps, "The code was stopped after %d steps.", p.limits.Steps)
@@ -96,5 +98,5 @@ func (p *Process) errMemory() error {
 }
 
 func (p *Process) errDepth() error {
-	return fault.New(fault.Limit, "vm.depth", "There are more than %d nested calls.", p.depth)
+	return fault.New(fault.Limit, "vm.depth", "There are more than %d nested calls.", p.limits.Depth)
 }

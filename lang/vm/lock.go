@@ -11,7 +11,7 @@ func (p *Process) use(v value.Value) error {
 	if g == nil {
 		return fault.New(fault.Invalid, "use.not-shared", "Use: got %s, want a shared object or collection.", p.Describe(v))
 	}
-	if !g.Lock(p, p.stop.Load) {
+	if !g.Lock(p, p.over) {
 		return p.stopped()
 	}
 	p.locks = append(p.locks, g)

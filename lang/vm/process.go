@@ -88,6 +88,9 @@ type State struct {
 	variables map[string]interVariable // inter-process variables; guarded by mu
 	handler   string                   // of errors of all processes; guarded by mu
 	asserts   bool                     // assertions are off; guarded by mu
+
+	processes processes
+	debugger  atomic.Pointer[Debugger] // nil: nobody debugs
 }
 
 // NewState returns an empty state.
@@ -136,9 +139,11 @@ type Process struct {
 	Output io.Writer
 
 	ctx    context.Context
-	cancel func()
+	cancel context.CancelCauseFunc
+	clock  timeLimit
 	unhook func() bool
-	stop   atomic.Bool // the context has ended
+	stop   atomic.Bool // the context has ended, or a debugger wants attention
+	debug  debugged
 
 	frames []*frame      // those above its length are free for use
 	base   []value.Value // the stack's first chunk
@@ -163,7 +168,7 @@ type Process struct {
 	nextBuffer int
 
 	limits      Limits
-	depth       int
+	depth       int   // calls from which enter looks closer: limits.Depth, less while debugged
 	ticks       int   // calls and turns left until the next poll
 	batch       int   // what ticks began with
 	quota       int64 // steps left
@@ -185,13 +190,11 @@ func (rt *Runtime) NewProcess(ctx context.Context, o ProcessOptions) *Process {
 	if p.quota <= 0 {
 		p.quota = math.MaxInt64
 	}
-	if p.limits.Time > 0 {
-		p.ctx, p.cancel = context.WithTimeoutCause(ctx, p.limits.Time, errTimeLimit)
-	} else {
-		p.ctx, p.cancel = context.WithCancel(ctx)
-	}
+	p.ctx, p.cancel = context.WithCancelCause(ctx)
+	p.clock.start(p.limits.Time, func() { p.cancel(errTimeLimit) })
 	p.unhook = context.AfterFunc(p.ctx, func() { p.stop.Store(true) })
 	p.Number = int(rt.numbers.Add(1))
+	rt.State.began(p)
 	return p
 }
 
@@ -213,8 +216,10 @@ func (l Limits) or(d Limits) Limits {
 
 // Close releases the locks the process holds and stops its timers.
 func (p *Process) Close() {
+	p.Runtime.State.ended(p)
+	p.clock.pause()
 	p.unhook()
-	p.cancel()
+	p.cancel(nil)
 	p.unlockTo(0)
 }
 

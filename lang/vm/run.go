@@ -22,9 +22,10 @@ type frame struct {
 type frameFlags uint8
 
 const (
-	entryFrame frameFlags = 1 << iota // the run ends with it
-	newFrame                          // a constructor: the result is This
-	ownsChunk                         // its registers begin a chunk of the stack
+	entryFrame  frameFlags = 1 << iota // the run ends with it
+	newFrame                           // a constructor: the result is This
+	ownsChunk                          // its registers begin a chunk of the stack
+	markedFrame                        // a debugger steps in it (Frame.Mark)
 )
 
 // frameExt is what few frames need.
@@ -78,11 +79,14 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	if code == nil {
 		return fn.brokenError()
 	}
-	if len(p.frames)+p.nested >= p.depth {
-		return p.errDepth()
-	}
 	if p.ticks--; p.ticks <= 0 || p.stop.Load() {
 		if err := p.poll(); err != nil {
+			return err
+		}
+	}
+	if len(p.frames)+p.nested >= p.depth {
+		var err error
+		if code, err = p.deep(fn); err != nil {
 			return err
 		}
 	}
@@ -163,7 +167,9 @@ func (p *Process) drop() {
 	p.pop(f)
 }
 
-// run executes the top frame until it returns.
+// run executes the top frame until it returns. A debugger may replace the code
+// of running frames (see rearm) by a copy with other instructions at the same
+// places: whatever may run other code looks afterwards whether f.code changed.
 func (p *Process) run() (value.Value, error) {
 	level := len(p.frames)
 	var err error
@@ -181,6 +187,7 @@ enter: // the top frame has changed
 	for {
 		in := &instrs[pc]
 		pc++
+	execute:
 		switch in.Op {
 		case OpNop:
 		case OpMove:
@@ -260,6 +267,7 @@ enter: // the top frame has changed
 				if err = p.poll(); err != nil {
 					goto fail
 				}
+				code, instrs = f.code, f.code.Instrs
 			}
 		case OpIf:
 			if v := regs[in.A]; v.IsBool() {
@@ -334,6 +342,7 @@ enter: // the top frame has changed
 				if err = p.poll(); err != nil {
 					goto fail
 				}
+				code, instrs = f.code, f.code.Instrs
 			}
 			if x, limit, step := regs[in.A], regs[in.B], regs[in.B+1]; x.IsInt() && limit.IsInt() && step.IsInt() {
 				n, s := x.RawInt()+step.RawInt(), step.RawInt()
@@ -356,6 +365,7 @@ enter: // the top frame has changed
 				if err = p.poll(); err != nil {
 					goto fail
 				}
+				code, instrs = f.code, f.code.Instrs
 			}
 			f.pc = int32(pc)
 			if more, e := p.nextItem(regs[in.A], &regs[in.B]); e != nil {
@@ -363,6 +373,9 @@ enter: // the top frame has changed
 				goto fail
 			} else if !more {
 				pc = int(in.C)
+			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
 			}
 
 		case OpGet, OpGetLoose:
@@ -372,10 +385,16 @@ enter: // the top frame has changed
 				goto fail
 			}
 			regs[in.A] = v
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
+			}
 		case OpSet:
 			f.pc = int32(pc)
 			if err = p.SetMember(regs[in.A], code.Names[in.B], regs[in.C]); err != nil {
 				goto fail
+			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
 			}
 		case OpIndex:
 			f.pc = int32(pc)
@@ -384,10 +403,16 @@ enter: // the top frame has changed
 				goto fail
 			}
 			regs[in.A] = v
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
+			}
 		case OpSetIndex:
 			f.pc = int32(pc)
 			if err = p.setIndex(regs[in.A], regs[in.B], regs[in.C]); err != nil {
 				goto fail
+			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
 			}
 
 		case OpCall:
@@ -401,11 +426,17 @@ enter: // the top frame has changed
 			if regs[in.A], err = p.invoke(code.Functions[in.B], nil, f.this, p.arguments(f)); err != nil {
 				goto fail
 			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
+			}
 		case OpNative:
 			f.pc = int32(pc)
 			end := in.A + in.C
 			if regs[in.A], err = p.native(code.Natives[in.B], value.Value{}, regs[in.A:end:end]); err != nil {
 				goto fail
+			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
 			}
 		case OpCallMember, OpCallKey, OpCallValue:
 			f.pc = int32(pc)
@@ -415,6 +446,9 @@ enter: // the top frame has changed
 			}
 			if pushed {
 				goto enter
+			}
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
 			}
 
 		case OpReturn, OpReturnUn:
@@ -446,12 +480,24 @@ enter: // the top frame has changed
 			instrs, regs, pc = code.Instrs, f.regs, int(f.pc)
 			regs[ret] = v
 
+		case OpBreak:
+			f.pc = int32(pc)
+			if err = p.atStatement(); err != nil {
+				goto fail
+			}
+			code, instrs = f.code, f.code.Instrs
+			in = &f.fn.Code.Instrs[pc-1]
+			goto execute
+
 		default:
 			f.pc = int32(pc)
 			if err = p.rare(in, f, regs); err != nil {
 				goto fail
 			}
 			pc = int(f.pc)
+			if f.code != code {
+				code, instrs = f.code, f.code.Instrs
+			}
 		}
 	}
 
