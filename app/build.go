@@ -111,11 +111,6 @@ func dialectOf(d project.Dialect) syntax.Dialect {
 	return syntax.FourD
 }
 
-// modelView is what the checker asks of the model.
-type modelView struct{ m *model.Model }
-
-func (v modelView) HasDataclass(name string) bool { return v.m.Class(name) != nil }
-
 // compileOptions tells the compiler of the classes that exist without a file:
 // cs.DataStore, and three for each dataclass.
 func compileOptions(m *model.Model, cat *command.Catalogue) lang.Options {
@@ -128,7 +123,7 @@ func compileOptions(m *model.Model, cat *command.Catalogue) lang.Options {
 		}
 	}
 	sort.Strings(implicit)
-	return lang.Options{Builtins: cat.Builtins(), Model: modelView{m}, Implicit: implicit,
+	return lang.Options{Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
 		Base: func(class string) (string, bool) { p, ok := parents[class]; return p, ok }}
 }
 

@@ -11,6 +11,7 @@ import (
 	"sort"
 
 	"quoin.dev/quoin/lang/check"
+	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/compile"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
@@ -49,12 +50,17 @@ type Source struct {
 
 // ModelView is what the checker asks of the data model.
 type ModelView interface {
-	HasDataclass(name string) bool
+	// Dataclasses returns the dataclasses with the attributes that the model
+	// declares.
+	Dataclasses() []*check.DataclassInfo
 }
 
 // Options are the surroundings of a compilation.
 type Options struct {
 	Builtins *vm.Builtins
+	// Catalogue is where Builtins come from: signatures and documentation for the
+	// checker. nil: names and numbers of arguments are all it knows.
+	Catalogue *command.Catalogue
 	// Model is the data model; nil when there is none.
 	Model ModelView
 	// Base says what an implicit class of the data model (cs.User,
@@ -76,34 +82,26 @@ type Unit struct {
 // and calling something from the broken file raises a clear error. A context
 // that ends makes it stop early: files not read yet are then missing.
 func Compile(ctx context.Context, sources []Source, o Options) *Unit {
+	w := NewWorkspace(o)
+	w.Set(sources...)
 	var files []compile.File
 	for _, s := range sources {
 		if ctx.Err() != nil {
 			break
 		}
-		kind, tree := compile.Method, syntax.Method
+		kind := compile.Method
 		switch s.Kind {
 		case Class:
-			kind, tree = compile.Class, syntax.Class
+			kind = compile.Class
 		case DatabaseMethod, Trigger:
 			kind = compile.DatabaseMethod
 		}
-		files = append(files, compile.File{Name: s.Name, Kind: kind,
-			Tree: syntax.ParseFile(source.NewFile(s.Path, s.Text), s.Dialect, tree)})
+		files = append(files, compile.File{Name: s.Name, Kind: kind, Tree: w.tree(s.Path)})
 	}
 	// The order of files must not decide which of two equal names wins.
 	sort.SliceStable(files, func(i, j int) bool { return files[i].Tree.Source.Path < files[j].Tree.Source.Path })
 	prog, problems := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
-	u := &Unit{Program: prog}
-	scope := &scope{prog: prog, model: o.Model, variables: map[string]bool{}}
-	for _, f := range files {
-		for _, name := range check.Variables(f.Tree) {
-			scope.variables[name] = true
-		}
-	}
-	for _, f := range files {
-		u.Diagnostics = append(u.Diagnostics, check.File(f.Tree, scope)...)
-	}
+	u := &Unit{Program: prog, Diagnostics: w.All(ctx)}
 	for _, p := range problems {
 		u.Diagnostics = append(u.Diagnostics, check.At(p.File, p.Span, p.Code, p.Message))
 	}

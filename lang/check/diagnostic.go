@@ -2,6 +2,13 @@
 // syntax, names that nothing defines, arguments that do not fit.
 package check
 
+import (
+	"slices"
+	"strings"
+
+	"quoin.dev/quoin/source"
+)
+
 // Severity says how grave a diagnostic is.
 type Severity uint8
 
@@ -24,4 +31,28 @@ type Diagnostic struct {
 	Severity           Severity
 	Code               string
 	Message            string
+}
+
+// Sort puts diagnostics in the order of paths, lines and columns.
+func Sort(all []Diagnostic) {
+	slices.SortStableFunc(all, func(a, b Diagnostic) int {
+		if n := strings.Compare(a.Path, b.Path); n != 0 {
+			return n
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+}
+
+// At returns a diagnostic with a code of the table.
+func At(f *source.File, span source.Span, code, message string) Diagnostic {
+	return diagnostic(f, span, severityOf(code), code, message)
+}
+
+func diagnostic(f *source.File, span source.Span, severity Severity, code, message string) Diagnostic {
+	from, to := f.Place(span.Start), f.Place(max(span.End, span.Start))
+	return Diagnostic{Path: f.Path, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column,
+		Severity: severity, Code: code, Message: message}
 }

@@ -1,0 +1,156 @@
+package check
+
+import (
+	"slices"
+	"strings"
+)
+
+// Members returns what may follow a dot after a value, sorted by name.
+func (p *Project) Members(t *Type) []*Symbol {
+	found := map[string]*Symbol{}
+	add := func(s *Symbol) {
+		if s != nil && found[s.Name] == nil && s.Name != "constructor" {
+			found[s.Name] = s
+		}
+	}
+	switch {
+	case t == nil || t.null:
+		return nil
+	case t.Store == "ds":
+		p.addMembers(instance("cs.DataStore"), add)
+	case t.Store != "":
+		p.addClasses(t.Store, add)
+	case t.Static:
+		p.addStatics(t, add)
+	default:
+		for name := range t.Props {
+			s, _ := p.memberOf(t, name)
+			add(s)
+		}
+		p.addMembers(t, add)
+	}
+	all := make([]*Symbol, 0, len(found))
+	for _, name := range sortedKeys(found) {
+		all = append(all, found[name])
+	}
+	return all
+}
+
+func (p *Project) addMembers(t *Type, add func(*Symbol)) {
+	p.parents(p.classOf(t), func(c *ClassInfo) bool {
+		for _, name := range sortedKeys(c.Members) {
+			s, _ := p.read(c.Members[name], t)
+			if s.Type == nil && s.Callable() && s.unit != nil {
+				inferred := *s
+				inferred.Type = p.result(s)
+				s = &inferred
+			}
+			add(s)
+		}
+		return true
+	})
+}
+
+func (p *Project) addStatics(t *Type, add func(*Symbol)) {
+	c := p.class(t.Class)
+	if c == nil {
+		return
+	}
+	p.parents(c, func(c *ClassInfo) bool {
+		for _, s := range c.Statics {
+			add(s)
+		}
+		return true
+	})
+	names := []string{"new"}
+	if c.Singleton {
+		names = append(names, "me")
+	}
+	for _, name := range names {
+		if s, typ := p.memberOfClass(t, name); s != nil {
+			named := *s
+			named.Name, named.Type = name, typ
+			if name == "new" {
+				named.Type = typ.Func.Type
+			}
+			add(&named)
+		}
+	}
+	if class := p.library.Class("4D.Class"); class != nil {
+		p.addMembers(instance("4D.Class"), add)
+	}
+}
+
+func (p *Project) addClasses(store string, add func(*Symbol)) {
+	if store == "cs" {
+		for _, c := range p.allClasses() {
+			add(c.Symbol)
+		}
+	}
+	for _, s := range p.library.All() {
+		if s.Kind != BuiltinClass {
+			continue
+		}
+		space, name, nested := strings.Cut(s.Owner+"."+s.Name, ".")
+		switch {
+		case space == store && !strings.Contains(name, "."):
+			add(s)
+		case nested && strings.HasPrefix(s.Owner+"."+s.Name, store+"."):
+			inner := *s
+			inner.Name = strings.TrimPrefix(s.Owner+"."+s.Name, store+".")
+			if first, _, more := strings.Cut(inner.Name, "."); more {
+				inner.Name, inner.Type = first, &Type{Store: store + "." + first}
+			}
+			add(&inner)
+		}
+	}
+}
+
+// allClasses returns the classes of the store cs: those with a file, and those
+// of the data model.
+func (p *Project) allClasses() []*ClassInfo {
+	names := map[string]bool{}
+	for low, list := range p.classes {
+		if len(list) > 0 {
+			names[low] = true
+		}
+	}
+	for low := range p.model {
+		names[low], names[low+"entity"], names[low+"selection"] = true, true, true
+	}
+	if len(p.model) > 0 {
+		names["datastore"] = true
+	}
+	var all []*ClassInfo
+	for _, low := range sortedKeys(names) {
+		if c := p.ownClass(low); c != nil {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Globals returns what can be named anywhere: methods, classes, process
+// variables, commands and constants, sorted by name.
+func (p *Project) Globals() []*Symbol {
+	all := slices.Clone(p.library.All())
+	for _, name := range sortedKeys(p.methods) {
+		if list := p.methods[name]; len(list) > 0 {
+			all = append(all, list[0].method)
+		}
+	}
+	for _, c := range p.allClasses() {
+		all = append(all, c.Symbol)
+	}
+	for _, name := range sortedKeys(p.variables) {
+		if s := p.lookupVariable(name); s != nil {
+			all = append(all, s)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Symbol) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// Class returns what is known of a class by its full name, "cs.User"; nil: there
+// is none.
+func (p *Project) Class(name string) *ClassInfo { return p.class(name) }
