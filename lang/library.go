@@ -29,6 +29,9 @@ type library struct {
 }
 
 func newLibrary(b *vm.Builtins, c *command.Catalogue) *library {
+	if b == nil {
+		b = vm.NewBuiltins()
+	}
 	return &library{builtins: b, catalogue: c, commands: map[*vm.Native]*check.Symbol{}, values: map[string]*check.Symbol{},
 		classes: map[string]*check.ClassInfo{}, sections: map[string]map[string]string{}}
 }
