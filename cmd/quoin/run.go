@@ -26,6 +26,7 @@ type runCommand struct {
 	Data          string `help:"Folder of the data, or a data file in it." placeholder:"DIR"`
 	CreateData    bool   `help:"Make the data when there is none; that is done anyway."`
 	Dataless      bool   `help:"Run without a database."`
+	LogLevel      string `help:"Least important lines of the log; info shows what dialogs would have said." enum:"debug,info,warn,error" default:"warn"`
 	Sources       string `help:"Which sources win where a project has both forms." enum:"4d,qodly" default:"4d"`
 
 	meaningless
@@ -62,7 +63,7 @@ func (c *runCommand) Run(ctx context.Context, o output) error {
 	var quit atomic.Bool
 	a, err := app.Open(ctx, app.Options{
 		Project: project, Data: dataFolder(c.Data), Sources: c.Sources, Dataless: c.Dataless,
-		UserParam: c.UserParam, Output: o.out, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
+		UserParam: c.UserParam, Output: o.out, OpenEngine: server.OpenEngine, Log: logHandler(c.LogLevel, "text"),
 		Quit: func() { quit.Store(true); cancel() },
 	})
 	if err != nil {

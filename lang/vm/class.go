@@ -46,6 +46,8 @@ type Class struct {
 
 	once   sync.Once
 	object *value.Obj // the class object
+	extend sync.Once
+	extra  *value.Obj // see added
 }
 
 // AliasDecl is "exposed Alias name path".

@@ -7,7 +7,7 @@ import (
 
 // use takes the lock of a shared value until the end of the block ("Use").
 func (p *Process) use(v value.Value) error {
-	g := value.GroupOf(v)
+	g := GroupOf(v)
 	if g == nil {
 		return fault.New(fault.Invalid, "use.not-shared", "Use: got %s, want a shared object or collection.", p.Describe(v))
 	}

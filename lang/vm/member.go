@@ -116,6 +116,11 @@ func (p *Process) lookupObject(v value.Value, name string) (value.Value, *Member
 	switch n := o.Native.(type) {
 	case nil:
 	case *Class:
+		if extra := n.added(); extra != nil {
+			if x, ok := extra.Lookup(name); ok {
+				return x, nil, nil
+			}
+		}
 		if s := n.static(name); s != nil {
 			return value.FromObject(value.NewNative(nil, &FuncValue{Native: s, This: v})), nil, nil
 		}
@@ -160,7 +165,13 @@ func (p *Process) SetMember(v value.Value, name string, x value.Value) error {
 		if ok, err := n.SetProperty(p, name, x); ok || err != nil {
 			return err
 		}
-	case *Class, *FuncValue, *value.Bytes, Immutable:
+	case *Class:
+		if extra := n.added(); extra != nil {
+			o = extra
+			break
+		}
+		return fault.New(fault.Invalid, "member.read-only", "%s cannot be changed.", p.Describe(v))
+	case *FuncValue, *value.Bytes, Immutable:
 		return fault.New(fault.Invalid, "member.read-only", "%s cannot be changed.", p.Describe(v))
 	}
 	if _, own := o.Lookup(name); !own {

@@ -184,7 +184,7 @@ func copyObject(c *vm.Call) (value.Value, error) {
 	if c.Arg(1).IsNumber() {
 		o.Shared = c.Int(1)&shared != 0
 	}
-	o.Group = value.GroupOf(c.Arg(2))
+	o.Group = vm.GroupOf(c.Arg(2))
 	return value.Copy(value.FromObject(c.Object(0)), o)
 }
 
