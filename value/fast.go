@@ -1,22 +1,25 @@
 package value
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 // What follows is for the machine's inner loop: tests and readings that the
 // compiler of Go can place inline. The readings are defined only for values
 // that passed the matching test.
 
 // IsInt reports whether the value is a whole number (Int).
-func (v Value) IsInt() bool { return v.ref == nil && v.bits>>kindShift == uint64(Int) }
+func (v Value) IsInt() bool { return v.ref == unsafe.Pointer(&scalars[Int]) }
 
 // IsReal reports whether the value is a real (Real).
-func (v Value) IsReal() bool { return v.ref == realTag }
+func (v Value) IsReal() bool { return v.ref == unsafe.Pointer(&scalars[Real]) }
 
 // IsBool reports whether the value is a boolean.
-func (v Value) IsBool() bool { return v.ref == nil && v.bits>>kindShift == uint64(Bool) }
+func (v Value) IsBool() bool { return v.ref == unsafe.Pointer(&scalars[Bool]) }
 
 // RawInt returns the number of an Int or Time.
-func (v Value) RawInt() int64 { return int64(v.bits<<8) >> 8 }
+func (v Value) RawInt() int64 { return int64(v.bits) }
 
 // RawReal returns the number of a Real.
 func (v Value) RawReal() float64 { return math.Float64frombits(v.bits) }
@@ -25,4 +28,14 @@ func (v Value) RawReal() float64 { return math.Float64frombits(v.bits) }
 func (v Value) RawBool() bool { return v.bits&1 == 1 }
 
 // SmallInt returns a whole number that is known to fit 55 bits.
-func SmallInt(i int64) Value { return Value{nil, uint64(Int)<<kindShift | uint64(i)&lowMask} }
+func SmallInt(i int64) Value { return scalar(Int, uint64(i)) }
+
+// InRange reports whether a whole number stays an Int; beyond it is a real.
+func InRange(i int64) bool { return uint64(i-minInt) <= maxInt-minInt }
+
+// PutInt changes the number of an Int in place: one word, no pointer. The value
+// must be an Int.
+func (v *Value) PutInt(i int64) { v.bits = uint64(i) }
+
+// Bits returns the second word: the number of an Int.
+func (v *Value) Bits() int64 { return int64(v.bits) }

@@ -40,52 +40,53 @@ func (k Kind) String() string { return kindNames[k] }
 
 // Value is one value of the language. The zero Value is undefined.
 //
-//	ref        bits
-//	realTag    the bits of a float64
-//	other      kind in the top byte, scalar or text length in the low 56 bits
+//	ref           bits
+//	&scalars[k]   what a scalar of kind k holds: a whole number, the bits of a float64, a day, seconds
+//	other         kind in the top byte, length of a text in the low 56 bits
 //
-// For text, ref points at the bytes; for references, at the Go struct.
+// For text, ref points at the bytes; for references, at the Go struct. A scalar
+// has its kind in ref alone, so that code that knows the kind of a register
+// writes one word, and that word is no pointer the collector has to hear of.
 type Value struct {
 	ref  unsafe.Pointer
 	bits uint64
 }
 
-var realTagByte byte
-
-var realTag = unsafe.Pointer(&realTagByte)
+// scalars is never read or written: its addresses are the kinds of scalars.
+var scalars [8]byte
 
 const (
 	kindShift = 56
 	lowMask   = 1<<kindShift - 1
 )
 
-func tagged(k Kind, low uint64) Value { return Value{nil, uint64(k)<<kindShift | low&lowMask} }
+func scalar(k Kind, bits uint64) Value { return Value{unsafe.Pointer(&scalars[k]), bits} }
 
 // Kind returns the type of the value.
 func (v Value) Kind() Kind {
-	if v.ref == realTag {
-		return Real
+	if k := uintptr(v.ref) - uintptr(unsafe.Pointer(&scalars)); k < uintptr(len(scalars)) {
+		return Kind(k)
 	}
 	return Kind(v.bits >> kindShift)
 }
 
 // NullValue returns null.
-func NullValue() Value { return tagged(Null, 0) }
+func NullValue() Value { return Value{nil, uint64(Null) << kindShift} }
 
 // FromBool returns a boolean.
 func FromBool(b bool) Value {
 	if b {
-		return tagged(Bool, 1)
+		return scalar(Bool, 1)
 	}
-	return tagged(Bool, 0)
+	return scalar(Bool, 0)
 }
 
 // FromInt returns a whole number. Beyond 55 bits it becomes a real.
 func FromInt(i int64) Value {
-	if i > maxInt || i < minInt {
+	if !InRange(i) {
 		return FromReal(float64(i))
 	}
-	return tagged(Int, uint64(i))
+	return scalar(Int, uint64(i))
 }
 
 const (
@@ -94,7 +95,7 @@ const (
 )
 
 // FromReal returns a real.
-func FromReal(f float64) Value { return Value{realTag, math.Float64bits(f)} }
+func FromReal(f float64) Value { return scalar(Real, math.Float64bits(f)) }
 
 // FromText returns a text.
 func FromText(s string) Value {
@@ -102,10 +103,10 @@ func FromText(s string) Value {
 }
 
 // FromDate returns a date.
-func FromDate(d Day) Value { return tagged(Date, uint64(d)) }
+func FromDate(d Day) Value { return scalar(Date, uint64(d)) }
 
 // FromTime returns a time of some seconds, negative ones included.
-func FromTime(seconds int64) Value { return tagged(Time, uint64(seconds)) }
+func FromTime(seconds int64) Value { return scalar(Time, uint64(seconds)) }
 
 // FromBlob returns a blob that owns b: the caller must not change b.
 func FromBlob(b []byte) Value {
@@ -153,10 +154,10 @@ func (v Value) IsUndefined() bool { return v.ref == nil && v.bits == 0 }
 func (v Value) IsNull() bool { return v.Kind() == Null }
 
 // IsAbsent reports whether the value is null or undefined, which compare equal.
-func (v Value) IsAbsent() bool { return v.ref != realTag && v.bits>>kindShift <= uint64(Null) }
+func (v Value) IsAbsent() bool { return v.ref == nil && v.bits>>kindShift <= uint64(Null) }
 
 // IsNumber reports whether the value is an integer or a real.
-func (v Value) IsNumber() bool { return v.ref == realTag || Kind(v.bits>>kindShift) == Int }
+func (v Value) IsNumber() bool { return v.IsInt() || v.IsReal() }
 
 // The As methods read the value of a known kind; of another kind they return
 // the zero of their type. They never convert: see package lang/convert.
@@ -168,7 +169,7 @@ func (v Value) AsBool() bool { return v.Kind() == Bool && v.bits&1 == 1 }
 func (v Value) AsInt() int64 {
 	switch v.Kind() {
 	case Int, Time:
-		return int64(v.bits<<8) >> 8
+		return int64(v.bits)
 	case Real:
 		return truncate(math.Float64frombits(v.bits))
 	}
@@ -181,7 +182,7 @@ func (v Value) AsReal() float64 {
 	case Real:
 		return math.Float64frombits(v.bits)
 	case Int, Time:
-		return float64(int64(v.bits<<8) >> 8)
+		return float64(int64(v.bits))
 	}
 	return 0
 }
@@ -199,7 +200,7 @@ func (v Value) AsDate() Day {
 	if v.Kind() != Date {
 		return 0
 	}
-	return Day(v.bits & lowMask)
+	return Day(v.bits)
 }
 
 // AsBlob returns the bytes, which the caller must not change.

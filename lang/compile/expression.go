@@ -343,16 +343,16 @@ var operators = map[syntax.Operator]vm.Op{
 	syntax.MulPlus: vm.OpPicture, syntax.MulBar: vm.OpPicture,
 }
 
+// operatorsWithInt are those that take a whole number above 0 as an operand of the
+// instruction.
+var operatorsWithInt = map[syntax.Operator]vm.Op{syntax.Add: vm.OpAddInt, syntax.Sub: vm.OpSubInt, syntax.Mul: vm.OpMulInt,
+	syntax.IntDiv: vm.OpIntDivInt, syntax.Mod: vm.OpModInt}
+
 // arithmetic compiles dst = a op y.
 func (c *function) arithmetic(op syntax.Operator, a int32, y syntax.Expr, dst int32) {
-	if lit, ok := y.(*syntax.Lit); ok && lit.Kind == syntax.IntLit && (op == syntax.Add || op == syntax.Sub) {
-		if n := literal(lit); n.IsInt() && n.RawInt() < 1<<30 {
-			k := int32(n.RawInt())
-			if op == syntax.Sub {
-				c.emit(vm.OpSubInt, dst, a, k)
-			} else {
-				c.emit(vm.OpAddInt, dst, a, k)
-			}
+	if n, ok := c.small(y); ok && n > 0 {
+		if code, ok := operatorsWithInt[op]; ok {
+			c.emit(code, dst, a, n)
 			return
 		}
 	}
@@ -418,6 +418,29 @@ var jumpsIf = map[syntax.Operator]vm.Op{syntax.Lt: vm.OpIfLt, syntax.Le: vm.OpIf
 var jumpsUnless = map[syntax.Operator]vm.Op{syntax.Lt: vm.OpIfNotLt, syntax.Le: vm.OpIfNotLe, syntax.Gt: vm.OpIfNotGt,
 	syntax.Ge: vm.OpIfNotGe, syntax.Eq: vm.OpIfNe, syntax.Ne: vm.OpIfEq}
 
+// jumpsWithInt are the jumps that compare with a whole number.
+var jumpsWithInt = map[vm.Op]vm.Op{vm.OpIfLt: vm.OpIfLtInt, vm.OpIfLe: vm.OpIfLeInt, vm.OpIfGt: vm.OpIfGtInt, vm.OpIfGe: vm.OpIfGeInt,
+	vm.OpIfEq: vm.OpIfEqInt, vm.OpIfNe: vm.OpIfNeInt, vm.OpIfNotLt: vm.OpIfNotLtInt, vm.OpIfNotLe: vm.OpIfNotLeInt,
+	vm.OpIfNotGt: vm.OpIfNotGtInt, vm.OpIfNotGe: vm.OpIfNotGeInt}
+
+// small returns a literal whole number that fits an instruction.
+func (c *function) small(x syntax.Expr) (n int32, ok bool) {
+	sign := int64(1)
+	x = unparen(x)
+	if u, ok := x.(*syntax.Unary); ok && u.Op == syntax.Neg {
+		sign, x = -1, unparen(u.X)
+	}
+	lit, ok := x.(*syntax.Lit)
+	if !ok || lit.Kind != syntax.IntLit {
+		return 0, false
+	}
+	v := literal(lit)
+	if !v.IsInt() || v.RawInt() >= 1<<30 {
+		return 0, false
+	}
+	return int32(sign * v.RawInt()), true
+}
+
 // unless compiles a condition and returns the jumps taken when it does not
 // hold; otherwise execution falls through.
 func (c *function) unless(x syntax.Expr) []int { return c.condition(x, false) }
@@ -435,8 +458,11 @@ func (c *function) condition(x syntax.Expr, holds bool) []int {
 			table = jumpsIf
 		}
 		if op, ok := table[b.Op]; ok {
-			a, y := c.operand(b.X), c.operand(b.Y)
-			return []int{c.emit(op, a, y)}
+			a := c.operand(b.X)
+			if n, ok := c.small(b.Y); ok {
+				return []int{c.emit(jumpsWithInt[op], a, n)}
+			}
+			return []int{c.emit(op, a, c.operand(b.Y))}
 		}
 		if b.Op == syntax.AndAlso || b.Op == syntax.OrElse {
 			return c.shortCircuit(b, holds)

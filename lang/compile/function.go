@@ -295,6 +295,11 @@ func (c *function) finish() {
 	c.code.End = c.here()
 	c.returnResult()
 	c.code.Registers = max(c.code.Registers, len(c.code.Init), 1)
+	if c.code.ResultMask = c.fn.Result.Mask(); c.code.Checked {
+		for _, p := range c.fn.Params {
+			c.code.ParamMasks = append(c.code.ParamMasks, p.Type.Mask())
+		}
+	}
 	c.fn.Code, c.fn.Source, c.fn.Qodly = c.code, c.file, c.dialect == syntax.Qodly
 }
 

@@ -126,34 +126,27 @@ func (t Type) Code() int {
 }
 
 // Fits reports whether the value can stay as it is in a variable of the type.
-func (t Type) Fits(v value.Value) bool {
-	switch t.Kind {
-	case Variant:
-		return true
-	case Text:
-		return v.Kind() == value.Text
-	case Integer:
-		return v.Kind() == value.Int
-	case Real:
-		return v.IsNumber()
-	case Boolean:
-		return v.Kind() == value.Bool
-	case Date:
-		return v.Kind() == value.Date
-	case Time:
-		return v.Kind() == value.Time
-	case Blob:
-		return v.Kind() == value.Blob
-	case Picture:
-		return v.Kind() == value.Picture
-	case Object:
-		return v.Kind() == value.Object || v.IsNull()
-	case Collection:
-		return v.Kind() == value.Collection || v.IsNull()
-	case Pointer:
-		return v.Kind() == value.Pointer || v.IsNull()
-	}
-	return v.Kind() == value.Array
+func (t Type) Fits(v value.Value) bool { return fitting[t.Kind]>>v.Kind()&1 == 1 }
+
+// Mask has bit k set when values of kind k fit the type.
+func (t Type) Mask() uint16 { return fitting[t.Kind] }
+
+// fitting are the masks by type: numbers of both kinds are reals, null is an
+// object, a collection and a pointer of which nothing was assigned yet.
+var fitting = [...]uint16{
+	Variant:    1<<16 - 1,
+	Text:       1 << value.Text,
+	Integer:    1 << value.Int,
+	Real:       1<<value.Int | 1<<value.Real,
+	Boolean:    1 << value.Bool,
+	Date:       1 << value.Date,
+	Time:       1 << value.Time,
+	Blob:       1 << value.Blob,
+	Picture:    1 << value.Picture,
+	Object:     1<<value.Object | 1<<value.Null,
+	Collection: 1<<value.Collection | 1<<value.Null,
+	Pointer:    1<<value.Pointer | 1<<value.Null,
+	Array:      1 << value.Array,
 }
 
 // Convert returns what a variable of the type holds after the assignment of a

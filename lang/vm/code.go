@@ -30,8 +30,12 @@ type Code struct {
 	Init      []value.Value
 	Registers int // of the whole frame
 	Params    int // how many of the first registers are parameters
-	// Checked is true when a parameter has a declared type.
-	Checked bool
+	// Checked is true when a parameter has a declared type. ParamMasks are those
+	// of the declared parameters' types (types.Type.Mask), ResultMask that of the
+	// result's.
+	Checked    bool
+	ParamMasks []uint16
+	ResultMask uint16
 	// End is where the instructions of the implicit return begin.
 	End int32
 	// Cells says which variables are kept in cells because their address is
@@ -82,11 +86,12 @@ func (c *Code) resume(pc int32) int32 {
 // code; pc the index of the instruction that runs next.
 type Instr struct {
 	Op      Op
+	Cache   uint16 // number of a place in Code.Caches, for members; 0: none
 	A, B, C int32
 }
 
 // Op is the operation of an instruction.
-type Op uint32
+type Op uint16
 
 // The operations.
 const (
@@ -131,10 +136,13 @@ const (
 	OpBitClear
 	OpBitTest
 	OpPicture // R[A] = R[B] "*+" or "*|" R[C]
-	OpAddInt  // R[A] = R[B] + the whole number C
-	OpSubInt  // R[A] = R[B] - the whole number C
-	OpNeg     // R[A] = -R[B]
-	OpNumber  // R[A] = R[B], which must be a number ("+x")
+	OpAddInt  // R[A] = R[B] op the whole number C, for this and the next
+	OpMulInt
+	OpIntDivInt // C is above 0, for this and the next
+	OpModInt
+	OpSubInt
+	OpNeg    // R[A] = -R[B]
+	OpNumber // R[A] = R[B], which must be a number ("+x")
 
 	OpJump    // pc = A
 	OpLoop    // pc = A, backwards: polls
@@ -152,6 +160,16 @@ const (
 	OpIfNotLe
 	OpIfNotGt
 	OpIfNotGe
+	OpIfLtInt // if R[A] < the whole number B, pc = C; for this and the next
+	OpIfLeInt
+	OpIfGtInt
+	OpIfGeInt
+	OpIfEqInt
+	OpIfNeInt
+	OpIfNotLtInt // if not R[A] < the whole number B, pc = C; for this and the next
+	OpIfNotLeInt
+	OpIfNotGtInt
+	OpIfNotGeInt
 
 	OpForTest  // counter R[A], limit R[B], step R[B+1]: if out of range, pc = C
 	OpForNext  // counter R[A] += R[B+1]; if within R[B], pc = C; polls
@@ -219,8 +237,9 @@ const (
 var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
 	Arg SetArg Global SetGlobal TypeGlobal Shared SetShared MakeCell Cell SetCell
 	Add Sub Mul Div IntDiv Mod Pow Eq Ne Lt Le Gt Ge And Or Xor ShiftL ShiftR BitSet BitClear BitTest
-	Picture AddInt SubInt Neg Number
+	Picture AddInt MulInt IntDivInt ModInt SubInt Neg Number
 	Jump Loop If IfNot Truthy Falsy IfLt IfLe IfGt IfGe IfEq IfNe IfNotLt IfNotLe IfNotGt IfNotGe
+	IfLtInt IfLeInt IfGtInt IfGeInt IfEqInt IfNeInt IfNotLtInt IfNotLeInt IfNotGtInt IfNotGeInt
 	ForTest ForNext ForEach NextItem
 	Get GetLoose Set Index SetIndex CharAt SetChar Element SetElem Deref SetDeref
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg
@@ -233,7 +252,7 @@ func (o Op) String() string {
 	if int(o) < len(opNames) {
 		return opNames[o]
 	}
-	return fmt.Sprintf("Op(%d)", uint32(o))
+	return fmt.Sprintf("Op(%d)", uint16(o))
 }
 
 // Disassemble lists the code for people and tests.

@@ -210,7 +210,7 @@ func (f *FuncValue) receiver(recv value.Value) value.Value {
 
 // callValue executes the calls whose function is found at run time. A function
 // of the language is pushed and runs in the same loop.
-func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (pushed bool, err error) {
+func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (err error) {
 	recv, first := regs[in.A], in.A+1
 	var fn *FuncValue
 	switch in.Op {
@@ -224,20 +224,20 @@ func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (pushed boo
 		fn, err = p.calleeOf(regs[in.A])
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
 	if fn.Native != nil {
 		end := first + in.C
 		regs[in.A], err = p.native(fn.Native, fn.receiver(recv), regs[first:end:end])
-		return false, err
+		return err
 	}
 	if err = p.enter(fn.Function, regs[first:], int(in.C), recv, in.A, 0); err != nil {
-		return false, err
+		return err
 	}
 	if len(fn.Captured) > 0 {
 		p.capture(fn.Function, fn.Captured)
 	}
-	return true, nil
+	return nil
 }
 
 func (p *Process) calleeOf(v value.Value) (*FuncValue, error) {

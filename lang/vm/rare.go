@@ -11,6 +11,7 @@ import (
 func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 	code := f.code
 	switch in.Op {
+	case OpNop:
 	case OpSetArg:
 		return p.setArgument(f, regs[in.A], regs[in.B])
 	case OpSetGlobal:
@@ -68,6 +69,18 @@ func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 func (p *Process) produce(in *Instr, f *frame, regs []value.Value) (value.Value, error) {
 	code := f.code
 	switch in.Op {
+	case OpMove:
+		return regs[in.B], nil
+	case OpConst:
+		return code.Consts[in.B], nil
+	case OpInt:
+		return value.SmallInt(int64(in.B)), nil
+	case OpUndefined:
+		return value.Value{}, nil
+	case OpThis:
+		return f.this, nil
+	case OpNeg:
+		return p.negate(regs[in.B])
 	case OpArg:
 		return p.argument(f, regs[in.B])
 	case OpGlobal:
