@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -45,6 +46,8 @@ type Host struct {
 	Clock Clock
 	FS    FS
 	Web   Web
+	// Dial opens connections that are not HTTP: mail.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Random yields unpredictable bytes; for keys, tokens and identifiers.
 	Random io.Reader
 	// Getenv reads the environment.
@@ -59,6 +62,7 @@ func Real() *Host {
 		Clock:    realClock{},
 		FS:       realFS{},
 		Web:      realWeb(),
+		Dial:     dialer(30 * time.Second),
 		Random:   rand.Reader,
 		Getenv:   os.Getenv,
 		Location: time.Local,
@@ -119,15 +123,4 @@ func replaceFile(p string, data []byte, mode fs.FileMode) error {
 		return err
 	}
 	return os.Rename(tmp.Name(), p)
-}
-
-// realWeb honours HTTPS_PROXY, HTTP_PROXY, NO_PROXY and SSL_CERT_FILE through
-// the standard library. Connecting takes 4 s at most, so that a call returns
-// within 5 s on a machine without a network.
-func realWeb() Web {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DialContext = dialer(4 * time.Second)
-	t.TLSHandshakeTimeout = 4 * time.Second
-	t.ResponseHeaderTimeout = 120 * time.Second
-	return &http.Client{Transport: t}
 }

@@ -13,6 +13,20 @@ func (rt *Runtime) Kept(key any, create func() any) any {
 	return v
 }
 
+// Kept returns what a family of the library keeps for the process, made when it
+// is first asked for. Only the process itself calls it.
+func (p *Process) Kept(key any, create func() any) any {
+	if v, ok := p.kept[key]; ok {
+		return v
+	}
+	if p.kept == nil {
+		p.kept = map[any]any{}
+	}
+	v := create()
+	p.kept[key] = v
+	return v
+}
+
 // Close ends what the families keep, the processes that code started among it.
 // It must be called when the runtime is no longer used.
 func (rt *Runtime) Close() {

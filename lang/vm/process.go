@@ -29,6 +29,8 @@ type Runtime struct {
 	// Reserved are files and folders below those that code may not touch, nor
 	// see: the data file, keys.
 	Reserved []string
+	// Programs lets code start programs of the machine.
+	Programs bool
 
 	numbers atomic.Int64 // of processes
 	kept    sync.Map     // see Kept
@@ -48,12 +50,13 @@ type RuntimeOptions struct {
 	State    *State
 	Paths    map[string]string
 	Reserved []string
+	Programs bool
 }
 
 // NewRuntime returns a runtime of a program.
 func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 	rt := &Runtime{Program: prog, Host: o.Host, Collator: o.Collator, Log: o.Log, Limits: o.Limits,
-		State: o.State, Paths: o.Paths, Reserved: o.Reserved}
+		State: o.State, Paths: o.Paths, Reserved: o.Reserved, Programs: o.Programs}
 	rt.core = coreClasses{core(prog, "Object"), core(prog, "Class"), core(prog, "Function"),
 		core(prog, "Collection"), core(prog, "Blob")}
 	if rt.Host == nil {
@@ -156,6 +159,9 @@ type Process struct {
 	globals     []value.Value
 	globalTypes []types.Type
 	globalRefs  map[int]*value.Ref
+
+	inbox inbox
+	kept  map[any]any // see Kept
 
 	handler    handler
 	lastErrors *Thrown

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/value"
@@ -276,4 +277,21 @@ func named(c *vm.Call, i int) *entry {
 		return vm.ArgAs[*entry](c, i, "4D.File")
 	}
 	return argument(c, i, false)
+}
+
+// ReadIn returns the content of a file in the folder that a value is or names.
+func ReadIn(c *vm.Call, folder value.Value, name string) ([]byte, error) {
+	var e *entry
+	if o := folder.AsObject(); o != nil {
+		e, _ = o.Native.(*entry)
+	} else {
+		var err error
+		if e, err = resolve(c.Runtime(), folder.AsText(), true); err != nil {
+			return nil, err
+		}
+	}
+	if e == nil || !e.folder {
+		return nil, fault.New(fault.Invalid, "file.folder", "%s: got %s, want 4D.Folder.", c.Name, c.Process.Describe(folder))
+	}
+	return read(c, e.in(name, false))
 }

@@ -19,9 +19,13 @@ func request(c *vm.Call) (value.Value, error) {
 // perform sends a request and fills the response and the two arrays of headers,
 // which begin at argument i. It answers the status, 0 when there is none.
 func perform(c *vm.Call, method, address string, body value.Value, i int) (value.Value, error) {
+	own := classicOf(c.Process)
 	options := value.NewObject()
 	options.Set("method", value.FromText(method))
 	options.Set("body", body)
+	options.Set("timeout", value.FromReal(own.timeout))
+	options.Set("automaticRedirections", value.FromBool(own.follow))
+	own.authenticate(options)
 	if h := headersOf(c, i+1); h != nil {
 		options.Set("headers", value.FromObject(h))
 	}
@@ -29,11 +33,13 @@ func perform(c *vm.Call, method, address string, body value.Value, i int) (value
 	if err != nil || c.Err() != nil {
 		return value.FromInt(0), err
 	}
+	x.redirections = own.redirections
 	if err := x.send(c, req); err != nil {
 		return value.FromInt(0), err
 	}
-	if !x.finished(c.Process.Context(), 0) {
-		return value.FromInt(0), c.Process.Poll()
+	if done, err := c.Process.Attend(x.done, 0); !done || err != nil {
+		x.cancel()
+		return value.FromInt(0), err
 	}
 	if x.err != nil {
 		return unreachable(c, fault.Numbered(fault.IO, 30, "HTTP", "%s: %s cannot be reached: %v", c.Name, address, x.err))

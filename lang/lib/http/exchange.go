@@ -1,20 +1,17 @@
 package http
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"quoin.dev/quoin/fault"
-	"quoin.dev/quoin/lang/lib/json"
 	"quoin.dev/quoin/lang/vm"
-	"quoin.dev/quoin/text/charset"
 	"quoin.dev/quoin/value"
 )
 
@@ -35,27 +32,37 @@ func open(rt *vm.Runtime) chan struct{} {
 const maxWait = 24 * time.Hour
 
 // exchange is a request and, later, its response. What the goroutine that
-// sends it finds is read after done is closed.
+// sends it finds is guarded by mu while it runs.
 type exchange struct {
 	url, method        string
-	sent               *value.Obj
+	sent               *value.Obj // the headers as they were given
 	dataType, encoding string
 	timeout            time.Duration
-	keepBody           bool
+	keepBody, decode   bool
+	redirect           bool
+	redirections       int // that are followed
+	protocol           string
 	options            *value.Obj // whose functions are called back
+	agent              *agent
+	agentObject        value.Value
+	ownPool            bool // the connections end with the request
+	server             credentials
+	events             *events // nil when nobody wants to know
 
+	ctx    context.Context
 	cancel context.CancelFunc
-	done   chan struct{}
+	done   chan struct{} // closed when the response is there, or the error
+	ended  atomic.Bool   // by terminate
 
+	mu         sync.Mutex // guards what follows
 	status     int
 	statusText string
+	proto      string
 	header     http.Header
 	body       []byte
+	complete   bool // the body is there
 	err        error
-
-	mu        sync.Mutex
-	delivered bool        // the functions were called back; guarded by mu
-	shown     value.Value // the response object, once it was asked for; guarded by mu
+	shown      value.Value // the response object, once it was asked for
 }
 
 func newRequest(c *vm.Call) (value.Value, error) {
@@ -63,117 +70,21 @@ func newRequest(c *vm.Call) (value.Value, error) {
 	if err != nil || c.Err() != nil {
 		return value.Value{}, err
 	}
-	if err := x.send(c, req); err != nil {
+	v := value.FromObject(value.NewNative(c.Class("HTTPRequest"), x))
+	if x.events, err = x.listen(c.Process, v); err != nil {
+		x.cancel()
 		return value.Value{}, err
 	}
-	return value.FromObject(value.NewNative(c.Class("HTTPRequest"), x)), nil
-}
-
-// build reads the options of a request.
-func build(c *vm.Call, address string, options *value.Obj) (*exchange, *http.Request, error) {
-	if options == nil {
-		options = value.NewObject()
+	if !x.keepBody && !x.events.wants("onData") {
+		x.cancel()
+		return c.Failf(0, "returnResponseBody is false, and there is no function onData that takes the body")
 	}
-	x := &exchange{url: address, method: "GET", sent: value.NewObject(), dataType: "auto", encoding: "UTF-8",
-		keepBody: true, options: options, done: make(chan struct{})}
-	text := func(name string, to *string) {
-		if v := options.Get(name); v.Kind() == value.Text && v.AsText() != "" {
-			*to = v.AsText()
-		}
-	}
-	text("method", &x.method)
-	text("dataType", &x.dataType)
-	text("encoding", &x.encoding)
-	x.method = strings.ToUpper(x.method)
-	x.timeout = time.Duration(min(options.Get("timeout").AsReal(), 1e6) * float64(time.Second))
-	if v := options.Get("returnResponseBody"); v.Kind() == value.Bool {
-		x.keepBody = v.AsBool()
-	}
-	target := address
-	if !strings.Contains(target, "://") {
-		target = "https://" + target
-	}
-	u, err := url.Parse(target)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, nil, fault.Numbered(fault.Invalid, 30, "HTTP", "%q is not an HTTP address.", address)
-	}
-	body, contentType, err := bodyOf(c, options.Get("body"))
-	if err != nil {
-		return nil, nil, err
-	}
-	limit := x.timeout
-	if limit <= 0 {
-		limit = maxWait
-	}
-	ctx, cancel := context.WithTimeout(c.Process.Context(), limit)
-	x.cancel = cancel
-	req, err := http.NewRequestWithContext(ctx, x.method, u.String(), bytes.NewReader(body))
-	if err != nil {
-		cancel()
-		return nil, nil, fault.Numbered(fault.Invalid, 30, "HTTP", "%q is not an HTTP method.", x.method)
-	}
-	x.headers(req, options, contentType)
-	return x, req, nil
-}
-
-// headers sets those of the options, where a value may be a collection.
-func (x *exchange) headers(req *http.Request, options *value.Obj, contentType string) {
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	agent := "Quoin"
-	if v := options.Get("agent"); v.Kind() == value.Text {
-		agent = v.AsText()
-	}
-	req.Header.Set("User-Agent", agent)
-	given := options.Get("headers").AsObject()
-	if given != nil {
-		for name, v := range given.All() {
-			req.Header.Del(name)
-			values := []value.Value{v}
-			if l := v.AsCollection(); l != nil {
-				values = l.Items()
-			}
-			for _, one := range values {
-				req.Header.Add(name, oneLine(vm.Shown(one)))
-			}
-		}
-	}
-	if a := options.Get("serverAuthentication").AsObject(); a != nil {
-		req.SetBasicAuth(a.Get("name").AsText(), a.Get("password").AsText())
-	}
-	for name := range req.Header {
-		x.sent.Set(name, value.FromText(strings.Join(req.Header[name], ", ")))
-	}
-}
-
-// oneLine removes line breaks, which would smuggle further headers in.
-func oneLine(s string) string { return strings.NewReplacer("\r", " ", "\n", " ").Replace(s) }
-
-// bodyOf returns what is sent: text, bytes, or the JSON of anything else.
-func bodyOf(c *vm.Call, v value.Value) (body []byte, contentType string, err error) {
-	switch {
-	case v.IsAbsent():
-		return nil, "", nil
-	case v.Kind() == value.Text:
-		return []byte(v.AsText()), "text/plain; charset=utf-8", nil
-	case v.Kind() == value.Blob:
-		return v.AsBlob(), "application/octet-stream", nil
-	case v.Kind() == value.Picture:
-		return v.AsPicture().Data, v.AsPicture().MIME, nil
-	}
-	if o := v.AsObject(); o != nil {
-		if b, ok := o.Native.(*value.Bytes); ok {
-			return b.Data, "application/octet-stream", nil
-		}
-	}
-	body, err = value.AppendJSON(nil, v, json.Options(c.Process))
-	return body, "application/json", err
+	return v, x.send(c, req)
 }
 
 // send starts the exchange in the background.
 func (x *exchange) send(c *vm.Call, req *http.Request) error {
-	web, slots := c.Runtime().Host.Web, open(c.Runtime())
+	slots := open(c.Runtime())
 	select {
 	case slots <- struct{}{}:
 	default:
@@ -181,40 +92,98 @@ func (x *exchange) send(c *vm.Call, req *http.Request) error {
 		return fault.New(fault.Limit, "http.open", "There are %d HTTP requests on their way already.", maxOpen)
 	}
 	go func() {
-		defer close(x.done)
 		defer func() { <-slots }()
 		defer x.cancel()
-		res, err := web.Do(req)
-		if err != nil {
-			x.err = err
-			return
+		err := x.run(req)
+		x.mu.Lock()
+		if x.err = err; x.ended.Load() {
+			x.err = nil
 		}
-		defer res.Body.Close()
-		x.status, x.header = res.StatusCode, res.Header
-		_, x.statusText, _ = strings.Cut(res.Status, " ")
-		x.body, x.err = io.ReadAll(io.LimitReader(res.Body, maxBody+1))
-		if len(x.body) > maxBody {
-			x.body, x.err = nil, errors.New("the response is larger than what is kept")
-		}
+		failed := x.err != nil
+		x.mu.Unlock()
+		close(x.done)
+		x.events.finish(failed, x.ended.Load())
 	}()
 	return nil
 }
 
-// finished waits until the exchange ends or a time is over.
-func (x *exchange) finished(ctx context.Context, limit time.Duration) bool {
-	var timeout <-chan time.Time
-	if limit > 0 {
-		t := time.NewTimer(limit)
-		defer t.Stop()
-		timeout = t.C
+// run sends the request and reads the response.
+func (x *exchange) run(req *http.Request) error {
+	release, err := x.agent.take(x.ctx)
+	if err != nil {
+		return err
 	}
-	select {
-	case <-x.done:
-		return true
-	case <-timeout:
-	case <-ctx.Done():
+	defer release()
+	if x.ownPool {
+		defer x.agent.pool.Close()
 	}
-	return false
+	res, err := x.do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	x.mu.Lock()
+	x.status, x.header, x.proto = res.StatusCode, res.Header, "HTTP1"
+	if res.ProtoMajor == 2 {
+		x.proto = "HTTP2"
+	}
+	_, x.statusText, _ = strings.Cut(res.Status, " ")
+	x.mu.Unlock()
+	x.events.post("headers", nil)
+	body, err := x.read(res)
+	if err != nil {
+		return err
+	}
+	x.mu.Lock()
+	x.body, x.complete = body, true
+	x.mu.Unlock()
+	return nil
+}
+
+// read takes the body, and hands pieces of it to onData as they come: as they
+// are, or decoded when the options want that.
+func (x *exchange) read(res *http.Response) ([]byte, error) {
+	var pieces func([]byte) error
+	if x.events.wants("onData") {
+		pieces = func(b []byte) error { return x.events.data(x.ctx, b) }
+	}
+	raw := &tap{r: res.Body}
+	if !x.decode {
+		raw.emit = pieces
+	}
+	if !x.keepBody && (!x.decode || pieces == nil) {
+		_, err := io.Copy(io.Discard, raw)
+		return nil, err
+	}
+	plain := &tap{r: decoder(raw, res.Header.Get("Content-Encoding"))}
+	if x.decode {
+		plain.emit = pieces
+	}
+	if !x.keepBody {
+		_, err := io.Copy(io.Discard, plain)
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(plain, maxBody+1))
+	if len(body) > maxBody {
+		return nil, errors.New("the response is larger than what is kept")
+	}
+	return body, err
+}
+
+// tap hands what passes to a function.
+type tap struct {
+	r    io.Reader
+	emit func([]byte) error
+}
+
+func (t *tap) Read(b []byte) (int, error) {
+	n, err := t.r.Read(b)
+	if n > 0 && t.emit != nil {
+		if e := t.emit(b[:n]); e != nil {
+			return n, e
+		}
+	}
+	return n, err
 }
 
 // isDone reports whether the exchange has ended.
@@ -227,52 +196,30 @@ func (x *exchange) isDone() bool {
 	}
 }
 
+// over is closed when the exchange has ended and its functions were called.
+func (x *exchange) over() <-chan struct{} {
+	if x.events != nil {
+		return x.events.over
+	}
+	return x.done
+}
+
 func wait(c *vm.Call) (value.Value, error) {
 	x := vm.Receiver[*exchange](c)
 	if x == nil {
 		return value.Value{}, nil
 	}
-	if !x.finished(c.Process.Context(), time.Duration(c.Real(0)*float64(time.Second))) {
-		return c.This, c.Process.Poll()
+	limit := time.Duration(min(c.Real(0), 1e9) * float64(time.Second))
+	if c.Has(0) && limit <= 0 {
+		limit = time.Nanosecond
 	}
-	return c.This, x.deliver(c)
-}
-
-// deliver calls the functions of the options, once.
-func (x *exchange) deliver(c *vm.Call) error {
-	x.mu.Lock()
-	first := !x.delivered
-	x.delivered = true
-	x.mu.Unlock()
-	if !first {
-		return nil
-	}
-	calls := []string{"onHeaders", "onData", "onResponse", "onTerminate"}
-	if x.err != nil {
-		calls = []string{"onError", "onTerminate"}
-	}
-	for _, name := range calls {
-		fn, err := c.Process.Member(value.FromObject(x.options), name)
-		if err != nil {
-			return err
-		}
-		if vm.AsFunction(fn) == nil {
-			continue
-		}
-		event := value.NewObject()
-		event.Set("type", value.FromText(strings.ToLower(strings.TrimPrefix(name, "on"))))
-		if name == "onData" {
-			event.Set("data", value.FromObject(value.NewNative(nil, &value.Bytes{Data: x.body})))
-		}
-		if _, err := c.Invoke(fn, value.FromObject(x.options), c.This, value.FromObject(event)); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := c.Process.Attend(x.over(), limit)
+	return c.This, err
 }
 
 func terminate(c *vm.Call) (value.Value, error) {
-	if x := vm.Receiver[*exchange](c); x != nil {
+	if x := vm.Receiver[*exchange](c); x != nil && !x.isDone() {
+		x.ended.Store(true)
 		x.cancel()
 	}
 	return value.Value{}, nil
@@ -282,24 +229,44 @@ func (x *exchange) terminated() value.Value { return value.FromBool(x.isDone()) 
 
 // errors is null while there are none.
 func (x *exchange) errors() value.Value {
-	if !x.isDone() || x.err == nil {
+	err := x.failure()
+	if err == nil {
 		return value.NullValue()
 	}
 	o := value.NewObject()
 	o.Set("errCode", value.FromInt(30))
-	o.Set("message", value.FromText(x.err.Error()))
+	o.Set("message", value.FromText(err.Error()))
 	o.Set("componentSignature", value.FromText("HTTP"))
 	return value.FromCollection(value.NewList(value.FromObject(o)))
 }
 
-// response is undefined until there is one. It is made once, so that what the
-// code changes in it stays.
-func (x *exchange) response() value.Value {
-	if !x.isDone() || x.status == 0 {
-		return value.Value{}
+func (x *exchange) failure() error {
+	if !x.isDone() {
+		return nil
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	return x.err
+}
+
+// version is the protocol that was used, once that is known.
+func (x *exchange) version() value.Value {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.protocol == "auto" && x.proto != "" {
+		return value.FromText(x.proto)
+	}
+	return value.FromText(x.protocol)
+}
+
+// response is undefined until its status is there, its body until all of it is.
+// It is made once, so that what the code changes in it stays.
+func (x *exchange) response() value.Value {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.status == 0 {
+		return value.Value{}
+	}
 	if x.shown.IsUndefined() {
 		o := value.NewObject()
 		o.Set("status", value.FromInt(int64(x.status)))
@@ -319,45 +286,11 @@ func (x *exchange) response() value.Value {
 		}
 		o.Set("headers", value.FromObject(headers))
 		o.Set("rawHeaders", value.FromObject(raw))
-		if x.keepBody {
-			o.Set("body", x.decoded(x.dataType))
-		}
 		x.shown = value.FromObject(o)
 	}
+	if x.complete && x.keepBody {
+		x.complete = false // from now on the object has it
+		x.shown.AsObject().Set("body", x.decoded(x.dataType))
+	}
 	return x.shown
-}
-
-// decoded returns the body as a type: "auto" goes by its media type.
-func (x *exchange) decoded(dataType string) value.Value {
-	media, parameters, _ := strings.Cut(strings.ToLower(x.header.Get("Content-Type")), ";")
-	media = strings.TrimSpace(media)
-	if dataType == "auto" {
-		switch {
-		case media == "application/json" || strings.HasSuffix(media, "+json"):
-			dataType = "object"
-		case strings.HasPrefix(media, "text/"), strings.HasSuffix(media, "xml"), strings.HasSuffix(media, "javascript"),
-			media == "application/x-www-form-urlencoded":
-			dataType = "text"
-		default:
-			dataType = "blob"
-		}
-	}
-	encoding := x.encoding
-	if _, name, ok := strings.Cut(parameters, "charset="); ok {
-		encoding = strings.Trim(strings.TrimSpace(name), `"`)
-	}
-	set := charset.ByName(encoding)
-	if set == nil {
-		set = charset.ByName("UTF-8")
-	}
-	switch dataType {
-	case "object":
-		if v, err := value.ParseJSON(set.Decode(x.body), value.ParseOptions{Dates: true}); err == nil {
-			return v
-		}
-		return value.FromText(set.Decode(x.body))
-	case "text":
-		return value.FromText(set.Decode(x.body))
-	}
-	return value.FromObject(value.NewNative(nil, &value.Bytes{Data: x.body}))
 }

@@ -19,16 +19,15 @@ func Family() command.Family {
 }
 
 func commands() []command.Command {
-	later := command.Later
 	return []command.Command{
-		{Name: "HTTP AUTHENTICATE", Sig: "(...arguments: Any)", State: later},
+		{Name: "HTTP AUTHENTICATE", Sig: "(name: Text, password: Text, method?: Integer, *)", Run: authenticate},
 		{Name: "HTTP Get", Sig: "(url: Text, &response: Any, &headerNames?: Array, &headerValues?: Array, *) : Integer", Run: get},
-		{Name: "HTTP Get certificates folder", Sig: "() : Text", State: later},
-		{Name: "HTTP GET OPTION", Sig: "(option: Integer, &value: Any)", State: later},
-		{Name: "HTTP Parse message", Sig: "(message: Text|Blob) : Object", State: later},
+		{Name: "HTTP Get certificates folder", Sig: "() : Text", Run: getCertificatesFolder},
+		{Name: "HTTP GET OPTION", Sig: "(option: Integer, &value: Integer)", Run: getOption},
+		{Name: "HTTP Parse message", Sig: "(message: Text|Blob) : Object", Run: parseMessage},
 		{Name: "HTTP Request", Sig: "(method: Text, url: Text, body: Any, &response: Any, &headerNames?: Array, &headerValues: Array, *) : Integer", Run: request},
-		{Name: "HTTP SET CERTIFICATES FOLDER", Sig: "(path: Text)", State: later},
-		{Name: "HTTP SET OPTION", Sig: "(option: Integer, value: Any)", State: later},
+		{Name: "HTTP SET CERTIFICATES FOLDER", Sig: "(path: Text)", Run: setCertificatesFolder},
+		{Name: "HTTP SET OPTION", Sig: "(option: Integer, value: Integer)", Run: setOption},
 	}
 }
 
@@ -59,26 +58,33 @@ func classes() []command.Class {
 				read("encoding", func(x *exchange) value.Value { return value.FromText(x.encoding) }),
 				read("timeout", func(x *exchange) value.Value { return value.FromReal(x.timeout.Seconds()) }),
 				read("returnResponseBody", func(x *exchange) value.Value { return value.FromBool(x.keepBody) }),
-				read("protocol", func(*exchange) value.Value { return value.FromText("auto") }),
+				read("protocol", (*exchange).version),
+				read("agent", func(x *exchange) value.Value { return x.agentObject }),
 				read("response", (*exchange).response),
 				read("errors", (*exchange).errors),
 				read("terminated", (*exchange).terminated),
 			},
 		},
-		{Name: "HTTPAgent", Doc: "A pool of connections that requests share.",
-			New: &command.Command{Name: "new", Sig: "(options?: Object) : 4D.HTTPAgent", State: command.Later}},
+		agentClass(),
 	}
 }
 
 func constants() []command.Constant {
 	all := []command.Constant{
-		{Name: "HTTP basic", Value: 1},
-		{Name: "HTTP digest", Value: 2},
-		{Name: "HTTP compression", Value: 6},
-		{Name: "HTTP display auth dial", Value: 4},
-		{Name: "HTTP follow redirect", Value: 2},
-		{Name: "HTTP max redirect", Value: 3},
-		{Name: "HTTP timeout", Value: 1},
+		{Name: "HTTP basic", Value: authBasic},
+		{Name: "HTTP digest", Value: authDigest},
+		{Name: "HTTP timeout", Value: optionTimeout},
+		{Name: "HTTP follow redirect", Value: optionFollow},
+		{Name: "HTTP max redirect", Value: optionMost},
+		{Name: "HTTP display auth dial", Value: optionDialog},
+		{Name: "HTTP reset auth settings", Value: optionReset},
+		{Name: "HTTP compression", Value: optionCompression},
+		{Name: "HTTP enable client log", Value: optionLog},
+		{Name: "HTTP disable log", Value: 0},
+		{Name: "HTTP enable log with request body", Value: 3},
+		{Name: "HTTP enable log with response body", Value: 5},
+		{Name: "HTTP enable log with all body parts", Value: 7},
+		{Name: "HTTP enable log without body", Value: 1},
 	}
 	for _, verb := range []string{"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE"} {
 		all = append(all, command.Constant{Name: "HTTP " + verb + " method", Value: verb})

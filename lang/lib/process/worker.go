@@ -103,6 +103,10 @@ func (t *tasks) work(p *vm.Process, name string, w *worker) {
 			}
 			select {
 			case <-w.wake:
+			case <-p.Posted():
+				if err := p.RunPosted(); err != nil {
+					report(p, name, err)
+				}
 			case <-p.Context().Done():
 			}
 			continue
