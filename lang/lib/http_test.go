@@ -43,7 +43,7 @@ func site(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
 		zeros := make([]byte, 1<<20)
-		for range 300 {
+		for range 130 {
 			z.Write(zeros)
 		}
 		z.Close()

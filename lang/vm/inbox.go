@@ -88,10 +88,10 @@ func (p *Process) runPosted(c posted) error {
 	return err
 }
 
-// Attend waits until done is closed, the time is over (0: no limit) or the
+// Await waits until done is closed, the time is over (0: no limit) or the
 // process is stopped, and runs meanwhile what others ask for. It reports
 // whether done is closed.
-func (p *Process) Attend(done <-chan struct{}, limit time.Duration) (bool, error) {
+func (p *Process) Await(done <-chan struct{}, limit time.Duration) (bool, error) {
 	var timeout <-chan time.Time
 	if limit > 0 {
 		t := time.NewTimer(limit)

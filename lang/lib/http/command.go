@@ -37,7 +37,7 @@ func perform(c *vm.Call, method, address string, body value.Value, i int) (value
 	if err := x.send(c, req); err != nil {
 		return value.FromInt(0), err
 	}
-	if done, err := c.Process.Attend(x.done, 0); !done || err != nil {
+	if done, err := c.Process.Await(x.done, 0); !done || err != nil {
 		x.cancel()
 		return value.FromInt(0), err
 	}

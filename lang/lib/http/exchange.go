@@ -16,7 +16,7 @@ import (
 )
 
 // maxBody bounds the response that is kept.
-const maxBody = 256 << 20
+const maxBody = 128 << 20
 
 // maxOpen bounds how many requests of an application are on their way at a time.
 const maxOpen = 500
@@ -213,7 +213,7 @@ func wait(c *vm.Call) (value.Value, error) {
 	if c.Has(0) && limit <= 0 {
 		limit = time.Nanosecond
 	}
-	_, err := c.Process.Attend(x.over(), limit)
+	_, err := c.Process.Await(x.over(), limit)
 	return c.This, err
 }
 
