@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"quoin.dev/quoin/access"
+	"quoin.dev/quoin/app/bind"
 	"quoin.dev/quoin/app/project"
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
@@ -48,6 +49,8 @@ type Options struct {
 	Output io.Writer
 	Log    slog.Handler // nil: nowhere
 	Host   *host.Host   // nil: the machine
+	// Web says how the application is served; nil: it is not.
+	Web func() bind.Web
 	// OpenEngine opens the database of a data folder.
 	OpenEngine func(ctx context.Context, folder, language string, h *host.Host) (store.Engine, error)
 }

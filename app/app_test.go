@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,6 +15,8 @@ import (
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
+	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda/store"
 	"quoin.dev/quoin/orda/store/sqlite"
 	"quoin.dev/quoin/value"
@@ -315,4 +318,109 @@ func TestCheckText(t *testing.T) {
 	if found := a.CheckText(t.Context(), "Project/Sources/roles.json", "{"); len(found) != 1 {
 		t.Errorf("findings of JSON: %v", found)
 	}
+}
+
+// TestTriggers checks that the trigger of a table runs for its entities, knows
+// why, and can refuse.
+func TestTriggers(t *testing.T) {
+	root := unpack(t, "testdata/reference.txtar")
+	write(t, filepath.Join(root, "Project/Sources/Triggers/table_2.4dm"), `#DECLARE() -> $error : Integer
+Use (Storage)
+	Storage.events:=New shared collection.combine(Storage.events=Null ? [] : Storage.events).push(Trigger event)
+End use
+If (Trigger event=3)
+	$error:=-15001
+End if
+`)
+	a, err := app.Open(t.Context(), app.Options{Project: root, OpenEngine: openEngine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	got := example(t, a, `var $c : cs.CompanyEntity
+Use (Storage)
+	OB REMOVE(Storage; "events")
+End use
+$c:=ds.Company.new()
+$c.name:="New"
+$c.save()
+$c.name:="Newer"
+$c.save()
+$c.save()
+Try
+	$d:=$c.drop()
+Catch
+End try
+$result:=[$d.success; $d.errors[0].errCode; ds.Company.getCount(); Storage.events; Trigger event]`, syntax.FourD)
+	if want := "[false,-15001,3,[1,2,3],0]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestOnWebConnection checks what the database method gets and sends, and that
+// onWebAuthentication stands before it.
+func TestOnWebConnection(t *testing.T) {
+	root := unpack(t, "testdata/reference.txtar")
+	write(t, filepath.Join(root, "Project/Sources/DatabaseMethods/onWebConnection.4dm"), `C_TEXT($1; $2; $3; $4; $5; $6)
+If ($1="/classic@")
+	ARRAY TEXT($names; 1)
+	ARRAY TEXT($values; 1)
+	$names{1}:="X-STATUS"
+	$values{1}:="201 Created"
+	WEB SET HTTP HEADER($names; $values)
+	WEB SEND TEXT([$1; Substring($2; 1; 4); $3; $5; $6].join(" "); "text/plain")
+End if
+`)
+	write(t, filepath.Join(root, "Project/Sources/DatabaseMethods/onWebAuthentication.4dm"), `#DECLARE($url : Text; $header : Text; $client : Text; $server : Text; $user : Text; $password : Text) -> $ok : Boolean
+$ok:=$user#"evil"
+`)
+	a, err := app.Open(t.Context(), app.Options{Project: root, OpenEngine: openEngine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	for _, c := range []struct{ url, credentials, want string }{
+		{"/classic?x=1", "YW5uOnNlY3JldA==", "201 text/plain /classic?x=1 GET  10.0.0.1 ann secret"},
+		{"/other", "", "nothing"},
+		{"/classic", "ZXZpbDp4", "The application refused the request."},
+	} {
+		in := &message.Incoming{Verb: "GET", URL: c.url, Remote: "10.0.0.1"}
+		in.Headers.Set("Authorization", "Basic "+c.credentials)
+		out, err := a.Current().Connect(t.Context(), guest(t, a), in)
+		got := "nothing"
+		if err != nil {
+			got = err.Error()
+		} else if out != nil {
+			got = strconv.Itoa(out.Status) + " " + out.Headers.Get("Content-Type") + " " + string(out.Body)
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.url, got, c.want)
+		}
+	}
+}
+
+// TestQodlyEvents checks that the project's own singleton is told of the start
+// and the end of the server.
+func TestQodlyEvents(t *testing.T) {
+	root := unpack(t, "testdata/reference.txtar")
+	write(t, filepath.Join(root, "Project/Sources/Classes/QodlyEvents.4dm"), `property calls : Integer
+
+shared singleton Class constructor()
+	This.calls:=0
+
+shared Function onStartup()
+	This.calls+=1
+
+shared Function onStop()
+	This.calls+=10
+`)
+	a, err := app.Open(t.Context(), app.Options{Project: root, OpenEngine: openEngine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	a.RunStartup(t.Context())
+	want(t, "after the start", example(t, a, "cs.QodlyEvents.me.calls", syntax.FourD), "1")
+	a.RunStop(t.Context())
+	want(t, "after the end", example(t, a, "cs.QodlyEvents.me.calls", syntax.FourD), "11")
 }

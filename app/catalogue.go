@@ -9,5 +9,5 @@ import (
 // Catalogue returns the built-ins of the language with those that the
 // application adds: ds, Session, Web Form and so on.
 func Catalogue() (*command.Catalogue, error) {
-	return command.NewCatalogue(append(lib.Families(), bind.Family())...)
+	return command.NewCatalogue(append(lib.Families(), bind.Families()...)...)
 }

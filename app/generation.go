@@ -37,7 +37,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	if !a.o.IgnoreRoles {
 		g.broken = b.PolicyError
 	}
-	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime}
+	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime, Web: a.o.Web, Protection: protection{a}}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
 		Paths: a.paths(), Reserved: a.reserved(),
@@ -54,7 +54,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 func (g *Generation) attach(ds *orda.Datastore) { g.world.Datastore = ds }
 
 // hooks returns the functions of the ORDA classes for the datastore.
-func (g *Generation) hooks() *bind.Hooks { return bind.NewHooks(g.world, g.functions.Dataclasses()) }
+func (g *Generation) hooks() *bind.Hooks { return bind.NewHooks(g.world, g.Build.Model.Classes) }
 
 // Name is the name of the application.
 func (g *Generation) Name() string { return g.app.project.Name() }

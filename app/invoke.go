@@ -152,3 +152,41 @@ func (g *Generation) Handle(ctx context.Context, s *session.Session, class, func
 	}
 	return outgoing(v, scope), nil
 }
+
+// Connects reports whether the project has the database method
+// onWebConnection, which is asked for addresses where nothing else is.
+func (g *Generation) Connects() bool { return g.Program.DatabaseMethod("onWebConnection") != nil }
+
+// Connect runs onWebConnection for a request, after onWebAuthentication has let
+// it in if there is that method. A nil answer means that nothing was sent.
+func (g *Generation) Connect(ctx context.Context, s *session.Session, in *message.Incoming) (*message.Outgoing, error) {
+	p, scope := g.process(ctx, s, "onWebConnection")
+	defer end(p, scope)
+	scope.Incoming = in
+	scope.Effects = message.NewEffects(g.world.Stamps)
+	args := connectionArguments(in)
+	if f := g.Program.DatabaseMethod("onWebAuthentication"); f != nil {
+		v, err := p.RunFunction(f, value.Value{}, args...)
+		if err != nil {
+			return nil, err
+		}
+		if !v.AsBool() {
+			return nil, fault.New(fault.Permission, "app.connection", "The application refused the request.")
+		}
+	}
+	if _, err := p.RunFunction(g.Program.DatabaseMethod("onWebConnection"), value.Value{}, args...); err != nil {
+		return nil, err
+	}
+	return scope.Outgoing, nil
+}
+
+// connectionArguments are address, header, address of the client, that of the
+// server, user and password of basic authentication.
+func connectionArguments(in *message.Incoming) []value.Value {
+	user, password := in.BasicAuth()
+	var args []value.Value
+	for _, s := range [...]string{in.URL, in.HeaderText(), in.Remote, in.Headers.Get("Host"), user, password} {
+		args = append(args, value.FromText(s))
+	}
+	return args
+}

@@ -5,6 +5,8 @@
 package message
 
 import (
+	"encoding/base64"
+	"net/textproto"
 	"net/url"
 	"strings"
 
@@ -21,6 +23,31 @@ type Incoming struct {
 	Body    []byte
 	// Remote is the client's address without its port, "" if unknown.
 	Remote string
+}
+
+// HeaderText returns the request line and the fields as they travel; "" for the
+// zero value.
+func (m *Incoming) HeaderText() string {
+	if m.Verb == "" {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(m.Verb + " " + m.URL + " HTTP/1.1\r\n")
+	for _, h := range m.Headers {
+		b.WriteString(textproto.CanonicalMIMEHeaderKey(h.Name) + ": " + h.Value + "\r\n")
+	}
+	return b.String() + "\r\n"
+}
+
+// BasicAuth returns user and password of the scheme Basic, "" without them.
+func (m *Incoming) BasicAuth() (user, password string) {
+	scheme, code, _ := strings.Cut(m.Headers.Get("Authorization"), " ")
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code))
+	if !strings.EqualFold(scheme, "Basic") || err != nil {
+		return "", ""
+	}
+	user, password, _ = strings.Cut(string(raw), ":")
+	return user, password
 }
 
 // Path returns the decoded segments of the path, without empty ones.

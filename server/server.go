@@ -15,6 +15,7 @@ import (
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app"
+	"quoin.dev/quoin/app/bind"
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
@@ -94,7 +95,7 @@ func loopback(addr string) bool {
 func (s *server) openApp(ctx context.Context) error {
 	a, err := app.Open(ctx, app.Options{
 		Project: s.Project, Data: s.Data, Sources: s.Sources, Dev: s.Dev, IgnoreRoles: s.IgnoreRoles,
-		Host: s.host, Log: s.log.Handler(), OpenEngine: OpenEngine,
+		Host: s.host, Log: s.log.Handler(), OpenEngine: OpenEngine, Web: s.web,
 	})
 	if err != nil {
 		return err
@@ -206,6 +207,11 @@ func (s *server) ready(public, adm net.Addr) {
 func (s *server) publicAddress() string {
 	a, _ := s.address.Load().(string)
 	return a
+}
+
+// web is what the user's code may know about the server.
+func (s *server) web() bind.Web {
+	return bind.Web{Address: s.publicAddress(), HTTP: s.HTTP, HTTPS: s.HTTPS, MaxBody: web.DefaultMaxBody}
 }
 
 func address(a net.Addr) string {

@@ -16,8 +16,8 @@ var datastoreClass = command.Class{
 		{Name: "validateTransaction", Sig: "()", Run: validateTransaction},
 		{Name: "cancelTransaction", Sig: "()", Run: cancelTransaction},
 		{Name: "getInfo", Sig: "() : Object", Run: datastoreInfo},
-		{Name: "setAdminProtection", Sig: "(protected: Boolean)", State: command.Later},
-		{Name: "isAdminProtected", Sig: "() : Boolean", State: command.Later},
+		{Name: "setAdminProtection", Sig: "(protected: Boolean)", Run: setAdminProtection},
+		{Name: "isAdminProtected", Sig: "() : Boolean", Run: isAdminProtected},
 		{Name: "encryptionStatus", Sig: "() : Object", State: command.Later},
 		{Name: "provideDataKey", Sig: "(key: Variant) : Object", State: command.Later},
 		{Name: "getGlobalStamp", Sig: "() : Real", State: command.Later},
@@ -111,6 +111,7 @@ func datastoreInfo(*vm.Call) (value.Value, error) {
 	o := value.NewObject()
 	o.Set("type", value.FromText("4D Server"))
 	o.Set("networked", value.FromBool(false))
+	o.Set("localID", value.FromText(""))
 	return value.FromObject(o), nil
 }
 
@@ -130,4 +131,18 @@ func truncateTable(c *vm.Call) (value.Value, error) {
 		return value.Value{}, err
 	}
 	return value.Value{}, d.Truncate(who)
+}
+
+// setAdminProtection closes the data to the tools of administration.
+func setAdminProtection(c *vm.Call) (value.Value, error) {
+	s, ok := data(c)
+	if !ok || s.World.Protection == nil {
+		return value.Value{}, nil
+	}
+	return value.Value{}, s.World.Protection.Set(c.Bool(0))
+}
+
+func isAdminProtected(c *vm.Call) (value.Value, error) {
+	s, ok := data(c)
+	return value.FromBool(ok && s.World.Protection != nil && s.World.Protection.On()), nil
 }

@@ -3,11 +3,13 @@ package bind
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/orda"
+	"quoin.dev/quoin/orda/model"
 	"quoin.dev/quoin/value"
 )
 
@@ -30,10 +32,11 @@ var eventHooks = map[string]orda.HookKind{
 	"validatedrop": orda.ValidateDrop, "dropping": orda.Dropping, "afterdrop": orda.AfterDrop,
 }
 
-// NewHooks collects the hooks of a program's classes for the dataclasses named.
-func NewHooks(w *World, dataclasses []string) *Hooks {
+// NewHooks collects the hooks of a program's classes for some dataclasses.
+func NewHooks(w *World, dataclasses []*model.Dataclass) *Hooks {
 	h := &Hooks{world: w, table: map[hookKey]orda.Hook{}}
-	for _, name := range dataclasses {
+	for _, d := range dataclasses {
+		name := d.Name
 		if c := w.Program.Class(name); c != nil {
 			if f := c.Events["restrict"]; f != nil {
 				h.add(name, orda.Restrict, "", f)
@@ -42,8 +45,66 @@ func NewHooks(w *World, dataclasses []string) *Hooks {
 		if c := w.Program.Class(name + "Entity"); c != nil {
 			h.addEntity(name, c)
 		}
+		h.addTrigger(d)
 	}
 	return h
+}
+
+// The values of Trigger event.
+const (
+	onCreate = 1
+	onChange = 2
+	onDrop   = 3
+)
+
+// addTrigger runs the trigger of a table behind the saving and dropping events
+// of its entities. A result other than 0 is the number of an error and stops
+// the action.
+func (h *Hooks) addTrigger(d *model.Dataclass) {
+	f := h.world.Program.DatabaseMethod("table_" + strconv.Itoa(d.Number))
+	if f == nil {
+		return
+	}
+	for _, kind := range [...]orda.HookKind{orda.Saving, orda.Dropping} {
+		key := hookKey{d.Name, kind, ""}
+		event := h.table[key]
+		h.table[key] = func(c *orda.Caller, this value.Value, args ...value.Value) (value.Value, error) {
+			if event != nil {
+				if v, err := event(c, this, args...); err != nil || !v.IsAbsent() {
+					return v, err
+				}
+			}
+			return h.trigger(c, f, this, kind == orda.Dropping)
+		}
+	}
+}
+
+func (h *Hooks) trigger(c *orda.Caller, f *vm.Function, this value.Value, dropping bool) (value.Value, error) {
+	e, _ := h.world.Unwrap(this).(*orda.Entity)
+	p := h.world.process(c)
+	s := scopeOf(p)
+	if e == nil || s == nil || !dropping && !e.IsNew() && !e.Touched() {
+		return value.Value{}, nil
+	}
+	outer := s.event
+	defer func() { s.event = outer }()
+	switch {
+	case dropping:
+		s.event = onDrop
+	case e.IsNew():
+		s.event = onCreate
+	default:
+		s.event = onChange
+	}
+	v, err := p.RunFunction(f, value.Value{})
+	if err != nil || !v.IsNumber() || v.AsReal() == 0 {
+		return value.Value{}, err
+	}
+	o := value.NewObject()
+	o.Set("errCode", v)
+	o.Set("message", value.FromText("The trigger of "+e.Dataclass().Model().Name+" refused with error "+strconv.Itoa(int(v.AsReal()))+"."))
+	o.Set("seriousError", value.FromBool(true))
+	return value.FromObject(o), nil
 }
 
 func (h *Hooks) addEntity(name string, c *vm.Class) {

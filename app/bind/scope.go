@@ -29,8 +29,19 @@ type World struct {
 	Name string
 	// RequestTime bounds how long code runs for a session; 0: no limit.
 	RequestTime time.Duration
+	// Protection closes the data to the tools of administration; nil: it cannot.
+	Protection Protection
+	// Web says where the application is served; nil: nowhere.
+	Web func() Web
 
 	promotions map[*vm.Function][]string
+}
+
+// Protection remembers whether the data is closed to the tools of
+// administration (ds.setAdminProtection), over restarts.
+type Protection interface {
+	On() bool
+	Set(bool) error
 }
 
 // Scope is what a process carries (vm.Process.Scope): on whose behalf it runs
@@ -44,7 +55,9 @@ type Scope struct {
 	Incoming *message.Incoming // nil outside web requests
 	Outgoing *message.Outgoing // what WEB SEND … commands built, nil if none
 
-	level    int // of open transactions
+	level    int                        // of open transactions
+	event    int                        // of the running trigger, 0 outside triggers
+	current  map[string]*orda.Selection // by dataclass: USE ENTITY SELECTION
 	promoted []promotion
 }
 

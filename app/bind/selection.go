@@ -299,13 +299,14 @@ func selectionQuery(c *vm.Call) (value.Value, error) {
 // refresh has an effect on remote datastores only.
 func refresh(*vm.Call) (value.Value, error) { return value.Value{}, nil }
 
+// selectedRanges tells where the entities of the argument are in the receiver.
 func selectedRanges(c *vm.Call) (value.Value, error) {
 	return on(c, func(r *selection, _ *Scope, who *orda.Caller) (value.Value, error) {
 		other := vm.ArgAs[*selection](c, 0, "4D.EntitySelection")
 		if other == nil {
 			return value.Value{}, c.Err()
 		}
-		o, err := r.s.Selected(other.s)
+		o, err := other.s.Selected(r.s)
 		return value.FromObject(o), err
 	})
 }

@@ -68,6 +68,7 @@ type Session struct {
 type identity struct {
 	userName   string
 	privileges []string // with all they include
+	roles      []string // as granted
 	signedIn   bool     // setPrivileges has been called
 	stamp      int64
 	subject    access.Subject
@@ -185,6 +186,9 @@ func (s *Session) Subject() access.Subject { return s.identity.Load().subject }
 // change the slice.
 func (s *Session) Privileges() []string { return s.identity.Load().privileges }
 
+// Roles are the names of the roles that the session was given.
+func (s *Session) Roles() []string { return s.identity.Load().roles }
+
 // HasPrivilege reports whether the session has a privilege, given or included.
 func (s *Session) HasPrivilege(name string) bool {
 	return s.store.policy().Has(s.Subject(), name)
@@ -216,7 +220,7 @@ func (s *Session) Grant(g Grant) error {
 			return err
 		}
 	}
-	next.signedIn, next.privileges = true, privileges
+	next.signedIn, next.privileges, next.roles = true, privileges, g.Roles
 	if g.UserName != nil {
 		next.userName = *g.UserName
 	}
@@ -230,7 +234,7 @@ func (s *Session) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := *s.identity.Load()
-	next.privileges = nil
+	next.privileges, next.roles = nil, nil
 	s.replace(next)
 }
 

@@ -352,6 +352,7 @@ type Info struct {
 	UserName   string    `json:"userName"`
 	Guest      bool      `json:"guest"`
 	Privileges []string  `json:"privileges"`
+	Roles      []string  `json:"-"`
 	Remote     string    `json:"remote"`
 	Created    time.Time `json:"created"`
 	LastUsed   time.Time `json:"lastUsed"`
@@ -370,7 +371,7 @@ func (s *Store) List() []Info {
 	s.mu.Unlock()
 	out := make([]Info, len(all))
 	for i, n := range all {
-		out[i] = Info{Tag: n.tag, UserName: n.UserName(), Guest: n.IsGuest(), Privileges: n.Privileges(),
+		out[i] = Info{Tag: n.tag, UserName: n.UserName(), Guest: n.IsGuest(), Privileges: n.Privileges(), Roles: n.Roles(),
 			Remote: n.remote, Created: n.created, LastUsed: used[i], Expires: used[i].Add(n.IdleTimeout())}
 	}
 	slices.SortFunc(out, func(a, b Info) int {

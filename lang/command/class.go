@@ -31,7 +31,7 @@ func (c *Catalogue) buildClasses() error {
 				class = c.classes[key]
 			}
 			if class == nil {
-				class = &vm.Class{Name: row.Name, Store: row.Store, Parent: root}
+				class = &vm.Class{Name: row.Name, Store: row.Store, Parent: root, Singleton: row.Singleton, Shared: row.Singleton}
 			}
 			if key == "4D.Object" {
 				class.Parent = nil

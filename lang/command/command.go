@@ -41,6 +41,8 @@ type Class struct {
 	Store  string // "4D" (default) or "cs"
 	Parent string // name of the parent; "" = Object
 	Doc    string
+	// Singleton classes of the store "cs" have one instance for the application: me.
+	Singleton bool
 	// New is the constructor, nil when the class has none.
 	New *Command
 	// Functions are called on instances, Statics on the class object.

@@ -32,6 +32,10 @@ type Generation interface {
 	// Handle runs a function of a shared singleton for a request. A nil answer
 	// without error means that the function returned nothing to send.
 	Handle(ctx context.Context, s *session.Session, class, function string, in *message.Incoming) (*message.Outgoing, error)
+	// Connects reports whether the project has the database method
+	// onWebConnection; Connect runs it. A nil answer means that it sent nothing.
+	Connects() bool
+	Connect(ctx context.Context, s *session.Session, in *message.Incoming) (*message.Outgoing, error)
 }
 
 // Options configure the door.
@@ -101,14 +105,44 @@ func reserved(path string) bool {
 
 // Static serves the project's WebFolder; Next when there is no such file. The
 // icon that every browser asks for is nothing, not an error, when it is missing.
+// Where nothing else is, onWebConnection is asked.
 func (h *Handler) Static(w http.ResponseWriter, r *http.Request) error {
 	err := h.webFile(w, r)
+	if _, missing := err.(web.Next); missing {
+		err = h.connect(w, r)
+	}
 	if _, missing := err.(web.Next); missing && r.URL.Path == "/favicon.ico" {
 		w.Header().Set("Cache-Control", "max-age=86400")
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
 	return err
+}
+
+// connect hands a request to the database method onWebConnection.
+func (h *Handler) connect(w http.ResponseWriter, r *http.Request) error {
+	g := h.o.Current()
+	if g == nil || !g.Connects() || reserved(r.URL.Path) {
+		return web.Next{}
+	}
+	visit, err := h.o.Sessions.Visit(w, r)
+	if err != nil {
+		return err
+	}
+	web.Note(w, slog.String("session", visit.Session().Tag()))
+	body, err := web.Body(w, r)
+	if err != nil {
+		return err
+	}
+	out, err := g.Connect(session.NewContext(r.Context(), visit), visit.Session(), web.Incoming(r, body))
+	if err != nil {
+		return err
+	}
+	if out == nil {
+		return web.Next{}
+	}
+	web.Answer(w, out)
+	return nil
 }
 
 func (h *Handler) webFile(w http.ResponseWriter, r *http.Request) error {

@@ -125,6 +125,15 @@ func (a *application) Handle(ctx context.Context, s *session.Session, class, fun
 	return out, nil
 }
 
+func (a *application) Connects() bool { return true }
+
+func (a *application) Connect(_ context.Context, _ *session.Session, in *message.Incoming) (*message.Outgoing, error) {
+	if in.URL != "/classic" {
+		return nil, nil
+	}
+	return &message.Outgoing{Body: []byte("connected")}, nil
+}
+
 func newServer(t *testing.T) *web.Server {
 	t.Helper()
 	tb, err := Load("HTTPHandlers.json", []byte(table))
@@ -165,6 +174,8 @@ func TestServe(t *testing.T) {
 		{"GET", "/", "", 200, "<p>home"},
 		{"GET", "/missing.txt", "", 404, "nothing at this address"},
 		{"GET", "/favicon.ico", "", 204, ""},
+		{"GET", "/classic", "", 200, "connected"},
+		{"GET", "/rest/classic", "", 200, "rest"},
 	} {
 		r := httptest.NewRequest(c.verb, c.url, strings.NewReader(c.body))
 		r.Header.Set("X-Who", "me")

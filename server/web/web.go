@@ -99,8 +99,11 @@ type Server struct {
 // fixedHeaders are values that every response carries: shared, never changed.
 type fixedHeaders struct{ sniff, referrer, frames []string }
 
+// DefaultMaxBody is the size of the largest request, in bytes, unless the
+// options say otherwise.
+const DefaultMaxBody = 16 << 20
+
 const (
-	defaultMaxBody       = 16 << 20
 	defaultMaxConcurrent = 1000
 	defaultCompressFrom  = 1024
 	maxURL               = 32 << 10
@@ -109,7 +112,7 @@ const (
 // New returns a server over a table of routes.
 func New(o Options, routes []Route) *Server {
 	if o.MaxBody <= 0 {
-		o.MaxBody = defaultMaxBody
+		o.MaxBody = DefaultMaxBody
 	}
 	if o.MaxConcurrent <= 0 {
 		o.MaxConcurrent = defaultMaxConcurrent
