@@ -20,24 +20,26 @@ import (
 
 // cli is the command line (see the README; scripts depend on it).
 type cli struct {
-	New     newCommand     `cmd:"" help:"Make a new project from a template."`
-	Dev     devCommand     `cmd:"" help:"Serve a project with its Studio, reloading it as files change."`
-	Serve   serveCommand   `cmd:"" help:"Serve a project in production: no Studio."`
-	Check   checkCommand   `cmd:"" help:"Show every diagnostic of code, model, pages and roles."`
-	Run     runCommand     `cmd:"" help:"Run a method without a server."`
-	Eval    evalCommand    `cmd:"" help:"Evaluate an expression or a snippet and print its value as JSON."`
-	Fmt     fmtCommand     `cmd:"" help:"Format source files."`
+	New   newCommand   `cmd:"" help:"Make a new project from a template."`
+	Dev   devCommand   `cmd:"" help:"Serve a project with its Studio, reloading it as files change."`
+	Serve serveCommand `cmd:"" help:"Serve a project in production: no Studio."`
+	Check checkCommand `cmd:"" help:"Show every diagnostic of code, model, pages and roles."`
+	Run   runCommand   `cmd:"" help:"Run a method without a server."`
+	Eval  evalCommand  `cmd:"" help:"Evaluate an expression or a snippet and print its value as JSON."`
+	Fmt   fmtCommand   `cmd:"" help:"Format source files."`
+
+	Translate translateCommand `cmd:"" help:"Translate source files into the other dialect."`
+
 	Backup  backupCommand  `cmd:"" help:"Back up the data of a project."`
 	Restore restoreCommand `cmd:"" help:"Restore a backup into a folder without data."`
 	Verify  verifyCommand  `cmd:"" help:"Verify the data of a project, or a backup."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	Test      laterCommand `cmd:"" passthrough:"" help:"Run the project's own tests (not there yet)."`
-	Translate laterCommand `cmd:"" passthrough:"" help:"Translate between the two dialects (not there yet)."`
-	Lsp       laterCommand `cmd:"" passthrough:"" help:"Speak the language server protocol (not there yet)."`
-	Dap       laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
-	Compact   laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
-	Console   laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`
+	Test    laterCommand `cmd:"" passthrough:"" help:"Run the project's own tests (not there yet)."`
+	Lsp     laterCommand `cmd:"" passthrough:"" help:"Speak the language server protocol (not there yet)."`
+	Dap     laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
+	Compact laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
+	Console laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`
 
 	ShowVersion versionFlag `name:"version" help:"Print the version."`
 }

@@ -20,7 +20,7 @@ func Print(f *File, d Dialect) string {
 			return f.Source.Text
 		}
 	}
-	p := &printer{file: f.Source, d: d, comments: f.Comments, newline: "\n"}
+	p := &printer{file: f.Source, from: f.Dialect, d: d, comments: f.Comments, newline: "\n"}
 	if i := strings.IndexAny(f.Source.Text, "\r\n"); i >= 0 && f.Source.Text[i] == '\r' {
 		p.newline = "\r"
 		if strings.HasPrefix(f.Source.Text[i:], "\r\n") {
@@ -39,7 +39,8 @@ func Print(f *File, d Dialect) string {
 // where the source does.
 type printer struct {
 	file     *source.File
-	d        Dialect
+	from     Dialect // of the source
+	d        Dialect // to write
 	newline  string
 	comments []*Comment // not yet written
 	out      strings.Builder

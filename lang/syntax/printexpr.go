@@ -149,8 +149,14 @@ func (p *printer) weaker(operand Expr, b *Binary, isRight bool) bool {
 	if !ok {
 		return false
 	}
-	outerPower, right := binding(p.d, b.Op)
-	power, _ := binding(p.d, inner.Op)
+	return p.d.Regroups(b.Op, inner.Op, isRight)
+}
+
+// Regroups reports whether an operation that is an operand of another one needs
+// parentheses to stay one: on the right or the left of the outer operator.
+func (d Dialect) Regroups(outer, inner Operator, isRight bool) bool {
+	outerPower, right := binding(d, outer)
+	power, _ := binding(d, inner)
 	return power < outerPower || power == outerPower && right != isRight
 }
 

@@ -154,7 +154,7 @@ func (p *printer) find(k tokenKind, limit int32) (place int32, found bool) {
 	if limit <= p.last || int(limit) > len(p.file.Text) {
 		return 0, false
 	}
-	for _, t := range scan(p.file.Text[p.last:limit], p.d).tokens {
+	for _, t := range scan(p.file.Text[p.last:limit], p.from).tokens {
 		if t.kind == k {
 			return p.last + t.start, true
 		}

@@ -1,0 +1,145 @@
+package translate
+
+import (
+	"strconv"
+	"strings"
+
+	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/types"
+)
+
+// A symbol is what a bare name stands for when it is no variable.
+type symbol struct {
+	command  *command.Entry
+	constant *command.ConstantEntry
+	method   bool
+}
+
+func (s symbol) known() bool { return s.command != nil || s.constant != nil || s.method }
+
+// resolve follows the compiler: the token first, then commands, methods and
+// constants. A method may have the name that a command has in QodlyScript.
+func (p *Project) resolve(id *syntax.Ident) symbol {
+	if number, ok := strings.CutPrefix(id.Token, "C"); ok {
+		if n, err := strconv.Atoi(number); err == nil {
+			if e := p.Catalogue.ByNumber(n); e != nil {
+				return symbol{command: e}
+			}
+		}
+	} else if id.Token != "" {
+		if e := p.Catalogue.ConstantByToken(id.Token); e != nil {
+			return symbol{constant: e}
+		}
+	}
+	return p.named(id.Norm)
+}
+
+func (p *Project) named(norm string) symbol {
+	switch norm {
+	case "ok", "error", "error method", "error line", "error formula", "document":
+		return symbol{} // variables that the system sets
+	}
+	e, isMethod := p.Catalogue.Command(norm), p.Methods[norm]
+	switch {
+	case e != nil && (!isMethod || command.Norm(e.Name) == norm):
+		return symbol{command: e}
+	case isMethod:
+		return symbol{method: true}
+	}
+	return symbol{constant: p.Catalogue.Constant(norm)}
+}
+
+// name translates a bare name and returns the command it stands for, if any.
+func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
+	switch {
+	case x.InterProcess:
+		t.fail(x, "`"+x.Ident.Name+"` is shared by all processes, which QodlyScript has no variables for; use Storage")
+		return nil
+	case x.Local:
+		t.declared(x.Ident)
+		x.Local = t.to == syntax.FourD
+		return nil
+	}
+	s := t.resolve(x.Ident)
+	if t.names.isLocal(x, called) {
+		t.declared(x.Ident)
+		x.Local = t.to == syntax.FourD
+		return nil
+	}
+	switch {
+	case s.command != nil:
+		t.spell(x.Ident, s.command)
+	case s.constant != nil:
+		t.spellConstant(x.Ident, s.constant)
+	case s.method || called:
+		x.Ident.Token = ""
+	default:
+		t.failVariable(x.Ident)
+	}
+	return s.command
+}
+
+// spell writes a command as the dialect does: by its other name where a method
+// of the project has taken the one.
+func (t *translator) spell(id *syntax.Ident, e *command.Entry) {
+	name, token := e.Name, ""
+	if t.to == syntax.Qodly {
+		if t.named(command.Norm(e.Qodly)).command == e {
+			name = e.Qodly
+		}
+	} else if e.Number > 0 && t.Catalogue.ByNumber(e.Number) == e {
+		token = "C" + strconv.Itoa(e.Number)
+	}
+	if t.named(command.Norm(name)).command != e && token == "" {
+		return // found by its number only
+	}
+	id.Name, id.Norm, id.Token = name, command.Norm(name), token
+}
+
+func (t *translator) spellConstant(id *syntax.Ident, e *command.ConstantEntry) {
+	name, token := e.Name, ""
+	if t.to == syntax.Qodly {
+		if t.named(command.Norm(e.Qodly)).constant == e {
+			name = e.Qodly
+		}
+	} else if t.Catalogue.ConstantByToken(e.Token) == e {
+		token = e.Token
+	}
+	id.Name, id.Norm, id.Token = name, command.Norm(name), token
+}
+
+// --- types
+
+// typeName writes a type as the dialect does. A type shared by several
+// parameters comes here several times.
+func (t *translator) typeName(n *syntax.TypeName) {
+	if n == nil {
+		return
+	}
+	if n.Store != "" {
+		n.Token = ""
+		if t.to == syntax.FourD {
+			n.Token = map[string]string{"cs": "C1710", "4D": "C1709"}[n.Store]
+		}
+		return
+	}
+	n.Token = ""
+	typ, known := types.Lookup("", n.Name)
+	if !known || strings.Contains(n.Name, ".") {
+		return
+	}
+	if typ.Kind == types.Pointer {
+		t.fail(n, "QodlyScript has no pointers; pass an object")
+	}
+	n.Name = typ.Kind.String()
+	if t.to == syntax.Qodly {
+		n.Name = strings.ToLower(n.Name)
+		switch typ.Kind {
+		case types.Text:
+			n.Name = "string"
+		case types.Real:
+			n.Name = "number"
+		}
+	}
+}
