@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"quoin.dev/quoin/app"
@@ -104,60 +102,6 @@ func printProblems(o output, r *store.Report) {
 	for _, p := range r.Problems {
 		fmt.Fprintln(o.err, p)
 	}
-}
-
-type fmtCommand struct {
-	Paths []string `arg:"" help:"Source files, or folders of them." type:"path"`
-	Check bool     `help:"Only say which files would change; exit code 1 if any."`
-}
-
-// Run formats files in place. Files with syntax errors are left as they are
-// and make the exit code 1.
-func (c *fmtCommand) Run(ctx context.Context, o output) error {
-	changed, broken := 0, 0
-	for _, root := range c.Paths {
-		err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !app.IsSource(path) {
-				return err
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			did, err := c.format(o, path)
-			if did {
-				changed++
-			}
-			if e := fault.As(err); e != nil && e.Kind == fault.Invalid {
-				broken++
-				fmt.Fprintln(o.err, err)
-				return nil
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if c.Check && changed > 0 || broken > 0 {
-		return failure(exitFailed)
-	}
-	return nil
-}
-
-func (c *fmtCommand) format(o output, path string) (bool, error) {
-	before, err := os.ReadFile(path)
-	if err != nil {
-		return false, err
-	}
-	after, err := app.Format(path, string(before))
-	if err != nil || after == string(before) {
-		return false, err
-	}
-	fmt.Fprintln(o.out, path)
-	if c.Check {
-		return true, nil
-	}
-	return true, host.Real().FS.WriteFile(path, []byte(after))
 }
 
 type newCommand struct {

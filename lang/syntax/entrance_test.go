@@ -89,9 +89,9 @@ func TestWalk(t *testing.T) {
 // TestNewlines keeps the line ends of a text in print.
 func TestNewlines(t *testing.T) {
 	for _, nl := range []string{"\n", "\r\n", "\r"} {
-		text := "\ufeffIf  (True)" + nl + "$a:=f(\\" + nl + "1)" + nl + "End if"
+		text := "\ufeffIf  (True)" + nl + "$a:=f(\\" + nl + "1)" + nl + "End if" + nl
 		f := syntax.ParseSnippet(source.NewFile("", text), syntax.FourD)
-		want := "\ufeffIf (True)" + nl + "\t$a:=f(\\" + nl + "\t\t1)" + nl + "End if" + nl
+		want := "\ufeffIf (True)" + nl + "\t$a:=f(\\" + nl + "\t\t1)" + nl + "End if " + nl
 		if got := syntax.Print(f, syntax.FourD); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

@@ -35,7 +35,7 @@ func (p *printer) member(m Member) {
 		if m.Exposed {
 			p.put("exposed ")
 		}
-		p.put("Alias ")
+		p.put(p.word("Alias") + " ")
 		p.ident(m.Name)
 		p.put(" " + strings.Join(m.Path, "."))
 		p.last = m.Span.End
@@ -48,18 +48,24 @@ func (p *printer) member(m Member) {
 	}
 }
 
-// functionBody prints a function's statements and the comments up to the next
-// member. Those that begin their line belong to the member: they stay there.
+// functionBody prints a function's statements and what stands up to the next
+// member: indented, as the original's editor has it, unless a comment there
+// begins its line, which belongs to the next member then.
 func (p *printer) functionBody(b *Block) {
-	p.indent++
+	p.indent = 1
 	p.stmts(b)
-	for len(p.comments) > 0 && p.comments[0].Span.Start < b.Span.End {
-		start := p.comments[0].Span.Start
-		p.indent = 1
-		if p.file.LineStart(p.file.Line(start)) == start {
-			p.indent = 0
+	for _, c := range p.comments {
+		if c.Span.Start >= b.Span.End {
+			break
 		}
-		p.commentsBefore(start + 1)
+		if p.file.LineStart(p.file.Line(c.Span.Start)) == c.Span.Start {
+			p.indent = 0
+			break
+		}
+	}
+	p.commentsBefore(b.Span.End)
+	if int(b.Span.End) < len(p.file.Text) {
+		p.blankLines(b.Span.End)
 	}
 	p.indent = 0
 }

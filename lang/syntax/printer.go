@@ -31,7 +31,18 @@ func Print(f *File, d Dialect) string {
 		p.out.WriteString("\ufeff")
 	}
 	p.print(f)
-	return p.out.String()
+	text := p.out.String()
+	if endsOpen(f.Source.Text) {
+		text = strings.TrimSuffix(text, p.newline)
+	}
+	return text
+}
+
+// endsOpen reports whether the last line of a text has no line end: the
+// original's editor saves files so.
+func endsOpen(text string) bool {
+	body := strings.TrimRight(text, " \t\r\n")
+	return body != "" && !strings.ContainsAny(text[len(body):], "\r\n")
 }
 
 // A printer writes a tree. It follows the positions of the nodes: before it
@@ -50,8 +61,9 @@ type printer struct {
 
 	// The parts of a statement wait in line until it ends or is broken.
 	line  strings.Builder
-	lines int   // of this statement, written so far
-	open  []int // the line of each open bracket
+	tail  string // a blank that ends the line
+	lines int    // of this statement, written so far
+	open  []int  // the line of each open bracket
 }
 
 func (p *printer) print(f *File) {
@@ -93,20 +105,46 @@ func (p *printer) begin(at int32) {
 // put adds text to the line.
 func (p *printer) put(text string) { p.line.WriteString(text) }
 
+// lone adds a keyword that stands alone on its line. The original's editor
+// writes a blank behind most of them, and changing that would change every file
+// it has saved.
+func (p *printer) lone(kw keyword) {
+	p.put(kw.spelling(p.d))
+	switch kw {
+	case kwElse, kwCase, kwRepeat, kwReturn, kwEndIf, kwEndCase, kwEndFor, kwEndForEach, kwEndWhile, kwEndUse:
+		if p.d == FourD {
+			p.tail = " "
+		}
+	}
+}
+
 // endLine ends a line, with the comments that stand behind it in the source.
 func (p *printer) endLine() {
 	p.flush()
+	p.out.WriteString(p.tail)
+	p.tail = ""
 	line := p.file.Line(p.last)
 	for len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
-		p.out.WriteString("  " + c.Text)
+		p.out.WriteString(p.gap(c.Span.Start) + c.Text)
 		p.last = max(p.last, c.Span.End)
 		line = p.file.Line(p.last)
 	}
 	p.out.WriteString(p.newline)
 	p.started = true
 	p.open = p.open[:0]
+}
+
+// gap returns what stands between code and the comment behind it: two blanks,
+// or the tabs somebody has aligned it with.
+func (p *printer) gap(comment int32) string {
+	text := p.file.Text[:comment]
+	blanks := text[len(strings.TrimRight(text, " \t")):]
+	if strings.Contains(blanks, "\t") {
+		return blanks
+	}
+	return "  "
 }
 
 // flush writes the line so far, without blanks at its end.
@@ -127,21 +165,39 @@ func (p *printer) commentsBefore(at int32) {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
 		p.blankLines(c.Span.Start)
-		p.tabs(p.indent)
+		p.commentIndent(c)
 		p.out.WriteString(c.Text + p.newline)
 		p.last = c.Span.End
 		p.started = true
 	}
 }
 
-// blankLines keeps the empty lines between what was written and a place.
+// commentIndent indents a comment on a line of its own. One of several lines
+// stays where it is, because its other lines do.
+func (p *printer) commentIndent(c *Comment) {
+	if before := p.file.Text[p.file.LineStart(p.file.Line(c.Span.Start)):c.Span.Start]; strings.ContainsAny(c.Text, "\r\n") && strings.Trim(before, " \t") == "" {
+		p.out.WriteString(before)
+		return
+	}
+	p.tabs(p.indent)
+}
+
+// blankLines keeps the empty lines between what was written and a place. In 4D
+// they are indented like the block they stand in, as the original's editor does.
 func (p *printer) blankLines(at int32) {
 	if !p.started {
 		return
 	}
-	n := p.file.Line(at) - p.file.Line(p.last) - 1
+	line := p.file.Line(at)
+	n := line - p.file.Line(p.last) - 1
 	for range min(n, maxBlank) {
+		if p.d == FourD {
+			p.tabs(p.indent)
+		}
 		p.out.WriteString(p.newline)
+	}
+	if n > 0 {
+		p.last = p.file.LineStart(line) - 1 // they are written
 	}
 }
 
@@ -205,14 +261,10 @@ func (p *printer) reach(place int32, tabs int) {
 func (p *printer) breakLine(tabs int, comment string) {
 	text := strings.TrimRight(p.line.String(), " ")
 	p.line.Reset()
-	switch {
-	case strings.HasSuffix(text, "(") || strings.HasSuffix(text, "[") || strings.HasSuffix(text, "{"):
-		text += `\`
-	case text != "":
-		text += ` \`
-	default:
-		text = `\`
+	if strings.HasSuffix(text, p.separator()[:1]) || strings.HasSuffix(text, `\`) {
+		text += " "
 	}
+	text += `\`
 	p.out.WriteString(text + comment + p.newline)
 	p.tabs(p.indent + tabs)
 	p.lines++

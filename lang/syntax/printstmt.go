@@ -14,20 +14,21 @@ func (p *printer) block(b *Block) {
 	p.indent++
 	p.stmts(b)
 	p.commentsBefore(b.Span.End)
+	p.blankLines(b.Span.End)
 	p.indent--
 }
 
 // keyword prints a line that holds a keyword only, at its place in the source.
 func (p *printer) keyword(kw keyword, at int32) {
 	p.begin(at)
-	p.put(kw.spelling(p.d))
+	p.lone(kw)
 	p.endLine()
 }
 
 // end prints the keyword that closes a statement; b is its last block.
 func (p *printer) end(kw keyword, b *Block, s Node) {
 	p.begin(b.Span.End)
-	p.put(kw.spelling(p.d))
+	p.lone(kw)
 	p.last = max(p.last, s.Pos().End)
 	p.endLine()
 }
@@ -60,7 +61,7 @@ func (p *printer) stmt(s Stmt) {
 		p.block(s.Body)
 		p.end(kwEndWhile, s.Body, s)
 	case *Repeat:
-		p.put(kwRepeat.spelling(p.d))
+		p.lone(kwRepeat)
 		p.endLine()
 		p.block(s.Body)
 		p.begin(s.Body.Span.End)
@@ -70,7 +71,7 @@ func (p *printer) stmt(s Stmt) {
 		p.block(s.Body)
 		p.end(kwEndUse, s.Body, s)
 	case *Try:
-		p.put(kwTry.spelling(p.d))
+		p.lone(kwTry)
 		p.endLine()
 		p.block(s.Body)
 		last := s.Body
@@ -83,6 +84,9 @@ func (p *printer) stmt(s Stmt) {
 	default:
 		p.simple(s)
 		p.reach(s.Pos().End, 1)
+		if r, ok := s.(*Return); ok && r.X == nil && p.d == FourD {
+			p.tail = " "
+		}
 		p.endLine()
 	}
 }
@@ -163,7 +167,7 @@ func (p *printer) find(k tokenKind, limit int32) (place int32, found bool) {
 }
 
 func (p *printer) caseStmt(s *Case) {
-	p.put(kwCase.spelling(p.d))
+	p.lone(kwCase)
 	p.endLine()
 	p.indent++
 	for _, b := range s.Branches {
@@ -190,7 +194,7 @@ func (p *printer) caseStmt(s *Case) {
 	}
 	p.indent--
 	p.begin(end)
-	p.put(kwEndCase.spelling(p.d))
+	p.lone(kwEndCase)
 	p.last = max(p.last, s.Span.End)
 	p.endLine()
 }
