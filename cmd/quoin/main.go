@@ -28,6 +28,7 @@ type cli struct {
 	Eval  evalCommand  `cmd:"" help:"Evaluate an expression or a snippet and print its value as JSON."`
 	Fmt   fmtCommand   `cmd:"" help:"Format source files."`
 
+	Lsp       lspCommand       `cmd:"" help:"Speak the language server protocol with an editor."`
 	Translate translateCommand `cmd:"" help:"Translate source files into the other dialect."`
 
 	Backup  backupCommand  `cmd:"" help:"Back up the data of a project."`
@@ -36,7 +37,6 @@ type cli struct {
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Test    laterCommand `cmd:"" passthrough:"" help:"Run the project's own tests (not there yet)."`
-	Lsp     laterCommand `cmd:"" passthrough:"" help:"Speak the language server protocol (not there yet)."`
 	Dap     laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
 	Compact laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
 	Console laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`
