@@ -64,10 +64,22 @@ func transaction(c *vm.Call, do func(*orda.Datastore, *orda.Caller) error) (valu
 
 func startTransaction(c *vm.Call) (value.Value, error) {
 	v, err := transaction(c, (*orda.Datastore).Begin)
-	if err == nil && c.Err() == nil {
-		scopeOf(c.Process).level++
+	if s := scopeOf(c.Process); s != nil && err == nil && c.Err() == nil {
+		s.level++
 	}
 	return v, err
+}
+
+// Begin begins a transaction around what the scope's code does; End rolls it
+// back.
+func (s *Scope) Begin() error {
+	if ds := s.World.Datastore; ds != nil {
+		if err := ds.Begin(s.Caller); err != nil {
+			return err
+		}
+	}
+	s.level++
+	return nil
 }
 
 func validateTransaction(c *vm.Call) (value.Value, error) {

@@ -188,7 +188,12 @@ func (w *World) process(c *orda.Caller) *vm.Process {
 // NewProcess starts a process of a scope. One that acts for a session may run
 // for as long as a request may take.
 func (w *World) NewProcess(ctx context.Context, scope *Scope, name string) *vm.Process {
-	o := vm.ProcessOptions{Name: name, Scope: scope}
+	return w.Start(ctx, scope, vm.ProcessOptions{Name: name})
+}
+
+// Start starts a process of a scope with further options.
+func (w *World) Start(ctx context.Context, scope *Scope, o vm.ProcessOptions) *vm.Process {
+	o.Scope = scope
 	if s := scope.Session; s != nil {
 		o.Session = s.Keep(singletonsKey{}, func() any { return vm.NewSingletonStore() }).(*vm.SingletonStore)
 		o.Limits.Time = w.RequestTime

@@ -25,6 +25,7 @@ type cli struct {
 	Serve serveCommand `cmd:"" help:"Serve a project in production: no Studio."`
 	Check checkCommand `cmd:"" help:"Show every diagnostic of code, model, pages and roles."`
 	Run   runCommand   `cmd:"" help:"Run a method without a server."`
+	Test  testCommand  `cmd:"" help:"Run the tests that the project holds."`
 	Eval  evalCommand  `cmd:"" help:"Evaluate an expression or a snippet and print its value as JSON."`
 	Fmt   fmtCommand   `cmd:"" help:"Format source files."`
 
@@ -36,7 +37,6 @@ type cli struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify the data of a project, or a backup."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	Test    laterCommand `cmd:"" passthrough:"" help:"Run the project's own tests (not there yet)."`
 	Dap     laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
 	Compact laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
 	Console laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`

@@ -40,12 +40,18 @@ func TestMain(m *testing.M) {
 //	damage FILE          changes bytes in the middle of a file
 //	usage ARGS…          quoin ARGS… ends with the exit code of wrong usage
 //
+// the variable $STONEYARD with the folder of the sample application,
 // and the condition [ui]: the browser side is built into the executable.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../test/cli",
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
+			sample, err := filepath.Abs("../../examples/stoneyard")
+			if err != nil {
+				return err
+			}
+			e.Setenv("STONEYARD", sample)
 			e.Values[servers{}] = map[string]*running{}
 			e.Values[pending{}] = make(chan chan string, 8)
 			return nil

@@ -24,6 +24,7 @@ import (
 	"quoin.dev/quoin/lang/lib/picture"
 	"quoin.dev/quoin/lang/lib/planned"
 	"quoin.dev/quoin/lang/lib/process"
+	"quoin.dev/quoin/lang/lib/testing"
 	"quoin.dev/quoin/lang/lib/text"
 	"quoin.dev/quoin/lang/lib/variable"
 	"quoin.dev/quoin/lang/lib/vector"
@@ -54,6 +55,7 @@ func Families() []command.Family {
 		design.Family(),
 		localisation.Family(),
 		vector.Family(),
+		testing.Family(),
 		array.Family(),
 		planned.Family(),
 		desktop.Family(),
