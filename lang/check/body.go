@@ -6,6 +6,7 @@ import (
 
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/types"
+	"quoin.dev/quoin/source"
 )
 
 // body is a method, a function or a property's first value while it is checked.
@@ -31,6 +32,7 @@ type local struct {
 	sources  []origin
 	opaque   bool // something else may fill it
 	reads    int
+	early    *source.Span // where it is read before anything gave it a value
 
 	known bool
 	busy  bool
@@ -40,6 +42,7 @@ type local struct {
 // origin is where a variable gets a value from.
 type origin struct {
 	value syntax.Expr
+	end   int32           // of the statement
 	op    syntax.Operator // of a compound assignment
 	over  bool            // one after the other of value's items
 	typ   *Type           // where there is no expression
@@ -116,11 +119,11 @@ func (b *body) gather(block *syntax.Block) {
 		case *syntax.Var:
 			b.gatherVar(n)
 		case *syntax.Assign:
-			b.source(n.Target, origin{value: n.Value, op: n.Op})
+			b.source(n.Target, origin{value: n.Value, op: n.Op, end: n.Span.End})
 		case *syntax.For:
-			b.source(n.Counter, origin{typ: &Type{Type: types.Type{Kind: types.Real}}})
+			b.source(n.Counter, origin{typ: &Type{Type: types.Type{Kind: types.Real}}, end: n.Counter.Pos().End})
 		case *syntax.ForEach:
-			b.source(n.Item, origin{value: n.Over, over: true})
+			b.source(n.Item, origin{value: n.Over, over: true, end: n.Item.Pos().End})
 		case *syntax.Unary:
 			if n.Op == syntax.AddrOf {
 				b.hide(n.X)
@@ -172,7 +175,7 @@ func (b *body) gatherVar(v *syntax.Var) {
 			l.sym.Kind = Parameter
 		}
 		if v.Init != nil {
-			l.sources = append(l.sources, origin{value: v.Init})
+			l.sources = append(l.sources, origin{value: v.Init, end: v.Span.End})
 		}
 	}
 }
@@ -261,7 +264,13 @@ func (b *body) gatherCall(call *syntax.Call) {
 		return
 	}
 	cmd := b.project.library.Command(name.Ident.Norm, name.Ident.Token)
-	if cmd == nil {
+	if cmd == nil && b.project.method(name.Ident.Norm) != nil {
+		return
+	}
+	if cmd == nil || cmd.Unavailable != "" { // who knows what it fills
+		for _, a := range call.Args {
+			b.hide(a)
+		}
 		return
 	}
 	for i, a := range call.Args {
@@ -320,6 +329,20 @@ func (b *body) position(l *local) int {
 		}
 	}
 	return 0
+}
+
+// read notes that a variable is read.
+func (b *body) read(l *local, at source.Span) {
+	l.reads++
+	if l.early != nil || b.loops > 0 || len(l.sources) == 0 || b.formula != nil {
+		return
+	}
+	for _, o := range l.sources {
+		if o.end <= at.Start {
+			return
+		}
+	}
+	l.early = &at
 }
 
 // typeOfLocal returns what is known of a variable: what it was declared as, made

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"quoin.dev/quoin/lang/syntax"
@@ -38,7 +39,7 @@ func (b *body) callName(f *syntax.Name, x *syntax.Call) *Type {
 	if l := b.local(f); l != nil {
 		s, _ := b.resolve(f)
 		if f.Local || s == nil || l.declared.is(types.Object) {
-			l.reads++
+			b.read(l, f.Span)
 			b.use(id, l.sym)
 			b.info.Types[f] = b.typeOfLocal(l)
 			b.arguments(x, nil, nil)
@@ -75,6 +76,7 @@ func (b *body) callSymbol(s *Symbol, on *Type, fun syntax.Expr, id *syntax.Ident
 		return b.project.result(s)
 	}
 	b.arity(s, id, len(args))
+	b.argumentTypes(s, args)
 	return b.resultOfCall(s, on, args)
 }
 
@@ -84,13 +86,82 @@ func (b *body) arity(s *Symbol, id *syntax.Ident, args int) {
 		b.report(id.Span, "command.unavailable", "%s %s.", s.Name, s.Unavailable)
 		return
 	}
-	if s.Kind != Command {
+	switch {
+	case s.Kind == Method || s.Kind == Function:
+		if _, most := bounds(s.Signatures); most >= 0 && args > most {
+			b.report(id.Span, "argument.extra", "%s: got %d arguments, takes %s.", s.Name, args, countText(0, most))
+		}
+		return
+	case s.Kind == BuiltinMember && b.loose(s):
 		return
 	}
 	least, most := bounds(s.Signatures)
 	if args < least || most >= 0 && args > most {
 		b.report(id.Span, "argument.count", "%s: got %d arguments, want %s.", s.Name, args, countText(least, most))
 	}
+}
+
+// loose reports whether the number of arguments of a member is not known well
+// enough: that of a row without signature.
+func (b *body) loose(s *Symbol) bool { return len(s.Signatures) == 0 }
+
+// argumentTypes compares arguments with what is declared. A command with several
+// signatures is content when one of them fits.
+func (b *body) argumentTypes(s *Symbol, args []syntax.Expr) {
+	if s.Unavailable != "" || len(s.Signatures) == 0 {
+		return
+	}
+	for i, a := range args {
+		got := b.info.Types[a]
+		if got == nil || b.accepted(s, i, len(args), got) {
+			continue
+		}
+		want := wanted(s, i)
+		switch {
+		case !got.sure:
+			b.report(a.Pos(), "type.doubtful", "%s: got %s, want %s (argument %d).", s.Name, got, want, i+1)
+		case s.Kind == Method || s.Kind == Function:
+			b.report(a.Pos(), "argument.type", "%s: got %s, want %s (argument %d).", s.Name, got, want, i+1)
+		default:
+			b.report(a.Pos(), "argument.built-in", "%s: got %s, want %s (argument %d).", s.Name, got, want, i+1)
+		}
+	}
+}
+
+// accepted reports whether some signature takes the argument.
+func (b *body) accepted(s *Symbol, i, n int, got *Type) bool {
+	any := false
+	for k := range s.Signatures {
+		if least, most := bounds(s.Signatures[k : k+1]); len(s.Signatures) > 1 && (n < least || most >= 0 && n > most) {
+			continue
+		}
+		p := s.Signatures[k].param(i)
+		if p == nil || len(p.Types) == 0 || p.Out || p.Star {
+			return true
+		}
+		any = true
+		for _, want := range p.Types {
+			if b.project.fit(want, got) == fits || want.Kind == types.Text && got.null {
+				return true
+			}
+		}
+	}
+	return !any
+}
+
+// wanted names the types of a parameter.
+func wanted(s *Symbol, i int) string {
+	var names []string
+	for k := range s.Signatures {
+		if p := s.Signatures[k].param(i); p != nil {
+			for _, t := range p.Types {
+				if name := t.String(); !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return strings.Join(names, " or ")
 }
 
 // bounds returns how many arguments signatures allow together; most -1: any
@@ -132,14 +203,20 @@ func countText(least, most int) string {
 // arguments checks the arguments of a call. Formulas given to functions of
 // collections know what they are called with.
 func (b *body) arguments(x *syntax.Call, s *Symbol, on *Type) {
-	for _, a := range x.Args {
-		if f, ok := a.(*syntax.Formula); ok && s != nil && s.Owner == "4D.Collection" && on != nil {
+	for i, a := range x.Args {
+		if f, ok := a.(*syntax.Formula); ok && s != nil && s.Owner == "4D.Collection" && on != nil && b.called(x, i) {
 			first := formulaArgument(on)
 			b.info.Types[f] = b.formulaExpr(f, first, first)
 			continue
 		}
 		b.expr(a)
 	}
+}
+
+// called reports whether argument i is what a function of a collection calls for
+// each item: the first one, or the second after a position.
+func (b *body) called(x *syntax.Call, i int) bool {
+	return i == 0 || i == 1 && b.info.Types[x.Args[0]].isNumeric()
 }
 
 // formulaArgument is $1 of a formula that a function of a collection calls.

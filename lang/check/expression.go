@@ -58,7 +58,7 @@ func (b *body) typed(x syntax.Expr) *Type {
 	case *syntax.Binary:
 		return b.binary(x)
 	case *syntax.Ternary:
-		b.expr(x.Cond)
+		b.expr(x.Cond) // any value has a truth here
 		return join(b.expr(x.Then), b.expr(x.Else))
 	case *syntax.Paren:
 		return b.expr(x.X)
@@ -120,7 +120,7 @@ func (b *body) numberedExpr(x *syntax.Numbered) *Type {
 		return nil
 	}
 	l := b.numbered(x.N)
-	l.reads++
+	b.read(l, x.Span)
 	return b.typeOfLocal(l)
 }
 
@@ -140,6 +140,9 @@ func (b *body) collection(x *syntax.CollectionLit) *Type {
 func (b *body) object(x *syntax.ObjectLit) *Type {
 	t := &Type{Type: types.Type{Kind: types.Object}, Props: map[string]*Type{}, sure: true}
 	for _, e := range x.Entries {
+		if _, twice := t.Props[e.Key]; twice {
+			b.report(e.Span, "object.duplicate-key", "The property %q is given twice; the last one counts.", e.Key)
+		}
 		t.Props[e.Key] = b.expr(e.Value).property()
 	}
 	return t
@@ -218,7 +221,7 @@ func (b *body) local(n *syntax.Name) *local {
 func (b *body) name(n *syntax.Name) *Type {
 	id := n.Ident
 	if l := b.local(n); l != nil {
-		l.reads++
+		b.read(l, n.Span)
 		b.use(id, l.sym)
 		return b.typeOfLocal(l)
 	}

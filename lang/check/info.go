@@ -101,6 +101,7 @@ func (p *Project) check(u *unit) *Info {
 	} else {
 		c.method()
 	}
+	c.silence()
 	Sort(c.info.Diagnostics)
 	return c.info
 }

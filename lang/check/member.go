@@ -10,12 +10,15 @@ import (
 // member checks "x.name".
 func (b *body) member(m *syntax.MemberExpr) *Type {
 	t := b.expr(m.X)
+	if _, super := unparen(m.X).(*syntax.Super); super && t == nil {
+		return nil
+	}
 	s, typ := b.project.memberOf(t, m.Name.Name)
 	if s != nil {
 		b.use(m.Name, s)
 	}
-	if s == nil && t != nil {
-		b.unknownMember(m, t)
+	if s == nil && typ == nil && t != nil {
+		b.unknown(m, t)
 	}
 	return typ
 }
@@ -187,15 +190,4 @@ func (b *body) index(x *syntax.Index) *Type {
 		return b.itemOf(t)
 	}
 	return nil
-}
-
-// unknownMember reports a member that a value cannot have.
-func (b *body) unknownMember(m *syntax.MemberExpr, t *Type) {
-	if t.Store == "cs" || t.Store == "4D" {
-		if typ, _ := b.project.memberOf(t, m.Name.Name); typ == nil {
-			if _, space := b.project.memberOfStore(t, m.Name.Name); space == nil {
-				b.report(m.Name.Span, "name.unknown-class", "There is no class %s.%s.", t.Store, m.Name.Name)
-			}
-		}
-	}
 }

@@ -361,7 +361,9 @@ func (p *Project) implied(low string, file *ClassInfo) *ClassInfo {
 	}
 	c.Symbol, c.Constructor, c.Open, c.unit, c.print = file.Symbol, file.Constructor, file.Open, file.unit, file.print
 	for name, s := range file.Members {
-		c.Members[name] = s
+		if s.member != assigned || c.Members[name] == nil { // This.name := … is mostly an attribute
+			c.Members[name] = s
+		}
 	}
 	return c
 }

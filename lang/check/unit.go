@@ -350,7 +350,7 @@ func (u *unit) readVariables() {
 		case *syntax.Var:
 			for _, id := range n.Names {
 				if !strings.HasPrefix(id.Name, "$") && u.global(strings.HasPrefix(id.Name, "<>")) {
-					u.variable(id, strings.HasPrefix(id.Name, "<>"), typeOf(n.Type))
+					u.variable(id, strings.HasPrefix(id.Name, "<>"), typeOf(n.Type).unsure())
 				}
 			}
 		case *syntax.Assign:

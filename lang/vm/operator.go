@@ -142,6 +142,8 @@ func (p *Process) arithmetic(op Op, a, b value.Value) (value.Value, error) {
 		return value.FromBool(p.Runtime.Collator.HasWord(a.AsText(), b.AsText())), nil
 	case ka == value.Text && isNumeric(b) && op == OpMul:
 		return p.repeat(a.AsText(), b.AsInt())
+	case isNumeric(a) && kb == value.Text && op == OpMul:
+		return p.repeat(b.AsText(), a.AsInt())
 	case ka == value.Date && isNumeric(b) && op == OpAdd:
 		return value.FromDate(a.AsDate().AddDays(days(b.AsReal()))), nil
 	case ka == value.Date && isNumeric(b) && op == OpSub:
