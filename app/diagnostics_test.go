@@ -1,0 +1,188 @@
+package app
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"quoin.dev/quoin/lang"
+	"quoin.dev/quoin/lang/check"
+	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/types"
+)
+
+var update = flag.Bool("update", false, "rewrite doc/diagnostics")
+
+// example is a section of testdata/diagnostics.txt.
+type example struct{ code, advice, reported, fine string }
+
+func diagnosticExamples(t *testing.T) map[string]example {
+	raw, err := os.ReadFile("testdata/diagnostics.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]example{}
+	for _, section := range strings.Split(string(raw), "\n## ")[1:] {
+		head, rest, _ := strings.Cut(section, "\n### reported\n")
+		code, advice, _ := strings.Cut(head, "\n")
+		reported, fine, _ := strings.Cut(rest, "\n### fine\n")
+		all[code] = example{code, strings.TrimSpace(advice), reported, strings.TrimRight(fine, "\n")}
+	}
+	return all
+}
+
+// TestDiagnostics: each code has an example in which it is the only
+// error or warning, and one in which there is none; the pages are up to date.
+func TestDiagnostics(t *testing.T) {
+	cat, err := Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := diagnosticExamples(t)
+	pages := map[string]string{"README.md": diagnosticsIndex()}
+	for _, c := range check.Codes() {
+		e, ok := examples[c.Code]
+		if !ok {
+			t.Errorf("%s has no example", c.Code)
+			continue
+		}
+		delete(examples, c.Code)
+		if got := codesIn(t, cat, e.reported, c.Code); !slices.Equal(got, []string{c.Code}) {
+			t.Errorf("%s: the example finds %v", c.Code, got)
+		}
+		if got := codesIn(t, cat, e.fine, c.Code); len(got) > 0 {
+			t.Errorf("%s: the example that is fine finds %v", c.Code, got)
+		}
+		pages[c.Code+".md"] = diagnosticPage(c, e)
+	}
+	for code := range examples {
+		t.Errorf("%s is no code", code)
+	}
+	for name, want := range pages {
+		path := filepath.Join("../doc/diagnostics", name)
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, _ := os.ReadFile(path); string(got) != want {
+			t.Errorf("%s is out of date; run with -update", path)
+		}
+	}
+	entries, _ := filepath.Glob("../doc/diagnostics/*.md")
+	if len(entries) != len(pages) {
+		t.Errorf("doc/diagnostics has %d pages, want %d", len(entries), len(pages))
+	}
+}
+
+// codesIn returns the codes of errors and warnings in a source, and the code
+// looked for where it is a hint.
+func codesIn(t *testing.T, cat *command.Catalogue, text, code string) []string {
+	var sources []lang.Source
+	for i, part := range strings.Split("\n"+text, "\n--- ") {
+		path := "Methods/example.4dm"
+		if i > 0 {
+			path, part, _ = strings.Cut(part, "\n")
+		}
+		s := lang.Source{Path: path, Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Text: strings.TrimPrefix(part, "\n") + "\n"}
+		if strings.HasPrefix(path, "Classes/") {
+			s.Kind = lang.Class
+		}
+		if filepath.Ext(path) == ".4qs" {
+			s.Dialect = lang.Qodly
+		}
+		sources = append(sources, s)
+	}
+	w := lang.NewWorkspace(lang.Options{Builtins: cat.Builtins(), Catalogue: cat, Model: exampleModel{}})
+	w.Set(sources...)
+	var codes []string
+	for _, d := range w.All(t.Context()) {
+		if (d.Severity != check.Hint || d.Code == code) && !slices.Contains(codes, d.Code) {
+			codes = append(codes, d.Code)
+		}
+	}
+	return codes
+}
+
+// exampleModel has the dataclasses User and Company.
+type exampleModel struct{}
+
+func (exampleModel) Dataclasses() []*check.DataclassInfo {
+	class := func(name string, attributes map[string]types.Type) *check.DataclassInfo {
+		d := &check.DataclassInfo{Symbol: &check.Symbol{Kind: check.Dataclass, Name: name, Owner: "cs.DataStore",
+			Type: check.TypeOf(types.Type{Kind: types.Object, Class: "cs." + name})}}
+		for attribute, typ := range attributes {
+			d.Attributes = append(d.Attributes, &check.Symbol{Kind: check.Attribute, Name: attribute, Owner: "cs." + name + "Entity", Type: check.Loose(typ)})
+		}
+		return d
+	}
+	integer, text := types.Type{Kind: types.Integer}, types.Type{Kind: types.Text}
+	return []*check.DataclassInfo{
+		class("User", map[string]types.Type{"ID": integer, "name": text, "age": integer, "company": {Kind: types.Object, Class: "cs.CompanyEntity"}}),
+		class("Company", map[string]types.Type{"ID": integer, "name": text, "users": {Kind: types.Object, Class: "cs.UserSelection"}}),
+	}
+}
+
+func diagnosticPage(c check.Code, e example) string {
+	return "# " + c.Code + "\n\n*" + c.Severity.String() + "* · " + c.Explanation + "\n\n" + e.advice +
+		"\n\nReported:\n\n" + fenced(e.reported) + "\nFine:\n\n" + fenced(e.fine)
+}
+
+// fenced prints the files of an example as blocks, each but the first with its
+// path.
+func fenced(text string) string {
+	var b strings.Builder
+	for i, part := range strings.Split("\n"+text, "\n--- ") {
+		language := "4d"
+		if i > 0 {
+			path, rest, _ := strings.Cut(part, "\n")
+			b.WriteString("\n`" + path + "`\n\n")
+			part = rest
+			if filepath.Ext(path) == ".4qs" {
+				language = "qodly"
+			}
+		}
+		b.WriteString("```" + language + "\n" + strings.Trim(part, "\n") + "\n```\n")
+	}
+	return b.String()
+}
+
+func diagnosticsIndex() string {
+	var b strings.Builder
+	b.WriteString(`# Diagnostics of code
+
+What the checker says about code, in ` + "`quoin check`" + `, in the Studio and in editors. An *error* cannot work when it is executed, a
+*warning* may be meant, a *hint* is a matter of taste. Codes are stable.
+
+## Silencing
+
+For a line, a comment at its end or alone on the line before; without codes all warnings and hints of the line are
+silenced, ` + "`name.*`" + ` stands for a family, a reason may follow ` + "` -- `" + `:
+
+` + "```4d\n$a:=pluginValue  //quoin:ignore name.unknown -- of a plug-in\n```" + `
+
+For a project, ` + "`Project/Sources/qodlyApp.json`" + ` gives codes another severity, or turns them off:
+
+` + "```json\n{\"quoin\": {\"check\": {\"command.unavailable\": \"hint\", \"variable.*\": \"off\", \"flow.missing-return\": \"error\"}}}\n```" + `
+
+Errors cannot be silenced by a comment. Between the marks ` + "`//%W-550.n` and `//%W+550.n`" + ` of 4D, ` + "`member.*` and `type.doubtful`" + ` are
+not reported.
+
+## Codes
+
+| code | severity | meaning |
+|---|---|---|
+`)
+	for _, c := range check.Codes() {
+		b.WriteString("| [" + c.Code + "](" + c.Code + ".md) | " + c.Severity.String() + " | " + c.Explanation + " |\n")
+	}
+	b.WriteString(`
+Codes that begin with ` + "`syntax.`" + ` are faults of spelling and say themselves what is wanted. Those of pages, of the model and of roles
+(` + "`page.`, `model.`, `roles.`" + `) are not about code. [public.txt](public.txt) lists the errors that are found in public projects, each with its
+reason.
+`)
+	return b.String()
+}
