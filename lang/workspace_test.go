@@ -17,7 +17,7 @@ func workspace(sources ...lang.Source) *lang.Workspace {
 // TestWorkspaceFollowsEdits: what is known of a file follows edits of others.
 func TestWorkspaceFollowsEdits(t *testing.T) {
 	user := lang.Source{Path: "A.4dm", Name: "A", Kind: lang.Class, Text: "Function size() : Integer\n\treturn 1\n"}
-	w := workspace(user, lang.Source{Path: "m.4dm", Name: "m", Text: "var $a:=cs.A.new()\nmissing()\n$n:=$a.size()\n"})
+	w := workspace(user, lang.Source{Path: "m.4dm", Name: "m", Text: "var $a:=cs.A.new()\nmissing()\n$a.size()\n"})
 	found := w.All(t.Context())
 	if len(found) != 1 || found[0].Code != "name.unknown-call" {
 		t.Fatal(found)
