@@ -252,11 +252,11 @@ func (c *function) formula(x *syntax.Formula, dst int32) {
 	inner := c.unit.newFunction(fn, c.file, c.dialect)
 	inner.closed = c.closed
 	inner.body(x.Body)
-	fn.Code.Text = c.text(x.Body)
-	for _, name := range fn.Code.Locals {
+	inner.code.Text = c.text(x.Body)
+	for _, name := range inner.code.Locals {
 		l, outer := inner.find(name), c.find(name)
 		if outer != nil && int(l.reg) >= inner.params && name != "$0" {
-			fn.Code.Captures = append(fn.Code.Captures, vm.Capture{From: outer.reg, To: l.reg, Cell: outer.cell})
+			inner.code.Captures = append(inner.code.Captures, vm.Capture{From: outer.reg, To: l.reg, Cell: outer.cell})
 		}
 	}
 	if c.err == nil {

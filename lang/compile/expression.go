@@ -348,6 +348,29 @@ var operators = map[syntax.Operator]vm.Op{
 var operatorsWithInt = map[syntax.Operator]vm.Op{syntax.Add: vm.OpAddInt, syntax.Sub: vm.OpSubInt, syntax.Mul: vm.OpMulInt,
 	syntax.IntDiv: vm.OpIntDivInt, syntax.Mod: vm.OpModInt}
 
+// operatorsTo are those that convert their result for an integer variable.
+var operatorsTo = map[syntax.Operator]struct{ plain, withInt vm.Op }{
+	syntax.Add: {vm.OpAddTo, vm.OpAddIntTo}, syntax.Sub: {vm.OpSubTo, vm.OpSubIntTo}, syntax.Mul: {vm.OpMulTo, vm.OpMulIntTo},
+	syntax.IntDiv: {vm.OpIntDivTo, vm.OpIntDivIntTo}, syntax.Mod: {vm.OpModTo, vm.OpModIntTo}}
+
+// arithmeticTo compiles l = a op y for a variable that is declared as an integer;
+// false for other variables and operators.
+func (c *function) arithmeticTo(l *local, op syntax.Operator, x func() int32, y syntax.Expr) bool {
+	code, ok := operatorsTo[op]
+	if !ok || l.cell || l.typ.Kind != types.Integer {
+		return false
+	}
+	mark := c.top
+	a := x()
+	if n, ok := c.small(y); ok && n > 0 {
+		c.emit(code.withInt, l.reg, a, n)
+	} else {
+		c.emit(code.plain, l.reg, a, c.operand(y))
+	}
+	c.top = mark
+	return true
+}
+
 // arithmetic compiles dst = a op y.
 func (c *function) arithmetic(op syntax.Operator, a int32, y syntax.Expr, dst int32) {
 	if n, ok := c.small(y); ok && n > 0 {

@@ -300,7 +300,12 @@ func (c *function) finish() {
 			c.code.ParamMasks = append(c.code.ParamMasks, p.Type.Mask())
 		}
 	}
-	c.fn.Code, c.fn.Source, c.fn.Qodly = c.code, c.file, c.dialect == syntax.Qodly
+	c.fn.Source, c.fn.Qodly = c.file, c.dialect == syntax.Qodly
+	if err := c.code.Verify(); err != nil {
+		c.fn.Broken = err
+		return
+	}
+	c.fn.Code = c.code
 }
 
 func (c *function) returnResult() {

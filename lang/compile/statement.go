@@ -136,6 +136,9 @@ func (c *function) assign(s *syntax.Assign) {
 		c.assignTo(t, s.Value)
 		return
 	}
+	if t.kind == localTarget && c.arithmeticTo(t.local, s.Op, func() int32 { return t.local.reg }, s.Value) {
+		return
+	}
 	if l := t.local; t.kind == localTarget && !l.cell && fitsStatically(l.typ, c.arithmeticType(s.Op, l.typ, c.staticType(s.Value))) {
 		c.arithmetic(s.Op, l.reg, s.Value, l.reg)
 		return
@@ -149,6 +152,9 @@ func (c *function) assign(s *syntax.Assign) {
 // assignTo compiles target := x; where the type is sure to fit, the value goes
 // into the variable's register at once.
 func (c *function) assignTo(t *target, x syntax.Expr) {
+	if b, ok := unparen(x).(*syntax.Binary); ok && t.kind == localTarget && c.arithmeticTo(t.local, b.Op, func() int32 { return c.operand(b.X) }, b.Y) {
+		return
+	}
 	if l := t.local; t.kind == localTarget && !l.cell && writesLast(x) && fitsStatically(l.typ, c.staticType(x)) {
 		c.expr(x, l.reg)
 		return
@@ -283,12 +289,12 @@ func (c *function) forStmt(s *syntax.For) {
 			c.expr(s.From, counter)
 		}
 		limits = c.temp()
-		step := c.temp()
+		by := c.temp()
 		c.expr(s.To, limits)
 		if s.Step != nil {
-			c.expr(s.Step, step)
+			c.expr(s.Step, by)
 		} else {
-			c.emit(vm.OpInt, step, 1)
+			c.emit(vm.OpInt, by, 1)
 		}
 	}, -1)
 	exit := []int{c.emit(vm.OpForTest, counter, limits)}
@@ -306,7 +312,10 @@ func (c *function) forStmt(s *syntax.For) {
 		if !direct {
 			c.loadTarget(t, counter)
 		}
-		c.emit(vm.OpForNext, counter, limits, body)
+		next := c.emit(vm.OpForNext, counter, limits, body)
+		if n, ok := step(s.Step); ok {
+			c.code.Instrs[next].Op, c.code.Instrs[next].D = vm.OpForUp, n
+		}
 	}, -1)
 	c.patchHere(exit)
 	if !direct {
@@ -315,6 +324,20 @@ func (c *function) forStmt(s *syntax.For) {
 	c.patchHere(b.breaks)
 	c.resumeHere(entry)
 	c.resumeHere(next)
+}
+
+// step returns the step of a loop if it is written as a whole number above 0 that
+// fits an instruction; 1 where it is left out.
+func step(x syntax.Expr) (n uint16, ok bool) {
+	if x == nil {
+		return 1, true
+	}
+	lit, ok := unparen(x).(*syntax.Lit)
+	if !ok || lit.Kind != syntax.IntLit {
+		return 0, false
+	}
+	v := literal(lit)
+	return uint16(v.AsInt()), v.IsInt() && v.RawInt() > 0 && v.RawInt() < 1<<16
 }
 
 func (c *function) forEach(s *syntax.ForEach) {

@@ -166,7 +166,7 @@ func fromText(prog *vm.Program, text string, qodly, variables bool) (*vm.Functio
 	if c.err != nil {
 		return nil, c.err
 	}
-	fn.Code.Text = text
+	c.code.Text = text
 	return fn, nil
 }
 

@@ -126,7 +126,7 @@ func (t Type) Code() int {
 }
 
 // Fits reports whether the value can stay as it is in a variable of the type.
-func (t Type) Fits(v value.Value) bool { return fitting[t.Kind]>>v.Kind()&1 == 1 }
+func (t Type) Fits(v value.Value) bool { return fitting[t.Kind]>>(v.Kind()&15)&1 == 1 }
 
 // Mask has bit k set when values of kind k fit the type.
 func (t Type) Mask() uint16 { return fitting[t.Kind] }

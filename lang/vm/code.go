@@ -81,12 +81,12 @@ func (c *Code) resume(pc int32) int32 {
 	return c.End
 }
 
-// Instr is one instruction. In the comments below A, B, C are its operands, R
+// Instr is one instruction. In the comments below A, B, C, D are its operands, R
 // the registers; K, N, T, F the constants, names, types and functions of the
 // code; pc the index of the instruction that runs next.
 type Instr struct {
 	Op      Op
-	Cache   uint16 // number of a place in Code.Caches, for members; 0: none
+	D       uint16
 	A, B, C int32
 }
 
@@ -141,6 +141,16 @@ const (
 	OpIntDivInt // C is above 0, for this and the next
 	OpModInt
 	OpSubInt
+	OpAddTo // the variable R[A], declared as an integer, = R[B] op R[C], for this and the next
+	OpSubTo
+	OpMulTo
+	OpIntDivTo
+	OpModTo
+	OpAddIntTo // the same with the whole number C, for this and the next
+	OpMulIntTo
+	OpIntDivIntTo
+	OpModIntTo
+	OpSubIntTo
 	OpNeg    // R[A] = -R[B]
 	OpNumber // R[A] = R[B], which must be a number ("+x")
 
@@ -172,6 +182,7 @@ const (
 	OpIfNotGeInt
 
 	OpForTest  // counter R[A], limit R[B], step R[B+1]: if out of range, pc = C
+	OpForUp    // counter R[A] += D, a step above 0; if within R[B], pc = C; polls
 	OpForNext  // counter R[A] += R[B+1]; if within R[B], pc = C; polls
 	OpForEach  // R[A] = iterator over R[A] from R[A+1] to R[A+2]
 	OpNextItem // R[B] = next item of iterator R[A]; at the end, pc = C; polls
@@ -237,10 +248,11 @@ const (
 var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
 	Arg SetArg Global SetGlobal TypeGlobal Shared SetShared MakeCell Cell SetCell
 	Add Sub Mul Div IntDiv Mod Pow Eq Ne Lt Le Gt Ge And Or Xor ShiftL ShiftR BitSet BitClear BitTest
-	Picture AddInt MulInt IntDivInt ModInt SubInt Neg Number
+	Picture AddInt MulInt IntDivInt ModInt SubInt
+	AddTo SubTo MulTo IntDivTo ModTo AddIntTo MulIntTo IntDivIntTo ModIntTo SubIntTo Neg Number
 	Jump Loop If IfNot Truthy Falsy IfLt IfLe IfGt IfGe IfEq IfNe IfNotLt IfNotLe IfNotGt IfNotGe
 	IfLtInt IfLeInt IfGtInt IfGeInt IfEqInt IfNeInt IfNotLtInt IfNotLeInt IfNotGtInt IfNotGeInt
-	ForTest ForNext ForEach NextItem
+	ForTest ForUp ForNext ForEach NextItem
 	Get GetLoose Set Index SetIndex CharAt SetChar Element SetElem Deref SetDeref
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg
 	NewObject Field NewList Formula

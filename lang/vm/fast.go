@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"unsafe"
+
 	"quoin.dev/quoin/value"
 )
 
@@ -12,100 +14,99 @@ import (
 // What changes the stack here must agree with enter and leave.
 func (p *Process) fast() *frame {
 	f := p.frames[len(p.frames)-1]
-	code := f.code
-	instrs, regs, pc := code.Instrs, f.regs, int(f.pc)
+	base := unsafe.Pointer(&f.regs[0])
+	first := unsafe.Pointer(&f.code.Instrs[0])
+	in := instr(first, f.pc)
 	for {
-		in := &instrs[pc]
-		pc++
 		switch in.Op {
 		case OpNop:
 		case OpMove:
-			regs[in.A] = regs[in.B]
+			*reg(base, in.A) = *reg(base, in.B)
 		case OpConst:
-			regs[in.A] = code.Consts[in.B]
+			*reg(base, in.A) = f.code.Consts[in.B]
 		case OpInt:
-			regs[in.A] = value.SmallInt(int64(in.B))
+			*reg(base, in.A) = value.SmallInt(int64(in.B))
 		case OpUndefined:
-			regs[in.A] = value.Value{}
+			*reg(base, in.A) = value.Value{}
 		case OpThis:
-			regs[in.A] = f.this
+			*reg(base, in.A) = f.this
 		case OpConvert:
-			v := regs[in.B]
-			if !code.Types[in.C].Fits(v) {
+			v := *reg(base, in.B)
+			if !f.code.Types[in.C].Fits(v) {
 				goto leave
 			}
-			regs[in.A] = v
+			*reg(base, in.A) = v
 
 		case OpAdd:
-			if x, y := &regs[in.B], &regs[in.C]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.B), reg(base, in.C); x.IsInt() && y.IsInt() {
 				n := x.RawInt() + y.RawInt()
 				if !value.InRange(n) {
 					goto leave
 				}
-				regs[in.A] = value.SmallInt(n)
+				*reg(base, in.A) = value.SmallInt(n)
 			} else if x.IsReal() && y.IsReal() {
-				regs[in.A] = value.FromReal(x.RawReal() + y.RawReal())
+				*reg(base, in.A) = value.FromReal(x.RawReal() + y.RawReal())
 			} else {
 				goto leave
 			}
 		case OpSub:
-			if x, y := &regs[in.B], &regs[in.C]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.B), reg(base, in.C); x.IsInt() && y.IsInt() {
 				n := x.RawInt() - y.RawInt()
 				if !value.InRange(n) {
 					goto leave
 				}
-				regs[in.A] = value.SmallInt(n)
+				*reg(base, in.A) = value.SmallInt(n)
 			} else if x.IsReal() && y.IsReal() {
-				regs[in.A] = value.FromReal(x.RawReal() - y.RawReal())
+				*reg(base, in.A) = value.FromReal(x.RawReal() - y.RawReal())
 			} else {
 				goto leave
 			}
 		case OpMul:
-			if x, y := &regs[in.B], &regs[in.C]; x.IsReal() && y.IsReal() {
-				regs[in.A] = value.FromReal(x.RawReal() * y.RawReal())
+			if x, y := reg(base, in.B), reg(base, in.C); x.IsReal() && y.IsReal() {
+				*reg(base, in.A) = value.FromReal(x.RawReal() * y.RawReal())
 			} else if x.IsInt() && y.IsInt() && isHalf(x.RawInt()) && isHalf(y.RawInt()) {
 				n := x.RawInt() * y.RawInt()
 				if !value.InRange(n) {
 					goto leave
 				}
-				regs[in.A] = value.SmallInt(n)
+				*reg(base, in.A) = value.SmallInt(n)
 			} else {
 				goto leave
 			}
 		case OpDiv:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsReal() || !y.IsReal() {
 				goto leave
 			}
-			regs[in.A] = value.FromReal(x.RawReal() / y.RawReal())
+			*reg(base, in.A) = value.FromReal(x.RawReal() / y.RawReal())
 		case OpMod:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsInt() || !y.IsInt() || !isExact(x.RawInt()) || !isExact(y.RawInt()) || y.RawInt() == 0 {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(x.RawInt() % y.RawInt())
+			*reg(base, in.A) = value.SmallInt(x.RawInt() % y.RawInt())
 		case OpIntDiv:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsInt() || !y.IsInt() || !isExact(x.RawInt()) || !isExact(y.RawInt()) || y.RawInt() == 0 {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(x.RawInt() / y.RawInt())
+			*reg(base, in.A) = value.SmallInt(x.RawInt() / y.RawInt())
 		case OpAddInt:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			n := x.RawInt() + int64(in.C)
 			if !x.IsInt() || !value.InRange(n) {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(n)
+			*reg(base, in.A) = value.SmallInt(n)
 		case OpSubInt:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			n := x.RawInt() - int64(in.C)
 			if !x.IsInt() || !value.InRange(n) {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(n)
+			*reg(base, in.A) = value.SmallInt(n)
 		case OpMulInt:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			if !x.IsInt() || !isHalf(x.RawInt()) {
 				goto leave
 			}
@@ -113,257 +114,358 @@ func (p *Process) fast() *frame {
 			if !value.InRange(n) {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(n)
+			*reg(base, in.A) = value.SmallInt(n)
 		case OpIntDivInt:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			if !x.IsInt() || !isExact(x.RawInt()) {
 				goto leave
 			}
-			regs[in.A] = value.SmallInt(x.RawInt() / int64(in.C))
+			*reg(base, in.A) = value.SmallInt(x.RawInt() / int64(in.C))
 		case OpModInt:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			if !x.IsInt() || !isExact(x.RawInt()) {
 				goto leave
 			}
 			if n := x.RawInt(); uint64(n) < 1<<32 { // the shorter division is much faster
-				regs[in.A] = value.SmallInt(int64(uint32(n) % uint32(in.C)))
+				*reg(base, in.A) = value.SmallInt(int64(uint32(n) % uint32(in.C)))
 			} else {
-				regs[in.A] = value.SmallInt(n % int64(in.C))
+				*reg(base, in.A) = value.SmallInt(n % int64(in.C))
+			}
+		case OpAddTo:
+			x, y, to := reg(base, in.B), reg(base, in.C), reg(base, in.A)
+			n := x.RawInt() + y.RawInt()
+			if !x.IsInt() || !y.IsInt() || !to.IsInt() || !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpSubTo:
+			x, y, to := reg(base, in.B), reg(base, in.C), reg(base, in.A)
+			n := x.RawInt() - y.RawInt()
+			if !x.IsInt() || !y.IsInt() || !to.IsInt() || !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpMulTo:
+			x, y, to := reg(base, in.B), reg(base, in.C), reg(base, in.A)
+			if !x.IsInt() || !y.IsInt() || !to.IsInt() || !isHalf(x.RawInt()) || !isHalf(y.RawInt()) {
+				goto leave
+			}
+			n := x.RawInt() * y.RawInt()
+			if !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpAddIntTo:
+			x, to := reg(base, in.B), reg(base, in.A)
+			n := x.RawInt() + int64(in.C)
+			if !x.IsInt() || !to.IsInt() || !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpSubIntTo:
+			x, to := reg(base, in.B), reg(base, in.A)
+			n := x.RawInt() - int64(in.C)
+			if !x.IsInt() || !to.IsInt() || !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpMulIntTo:
+			x, to := reg(base, in.B), reg(base, in.A)
+			if !x.IsInt() || !to.IsInt() || !isHalf(x.RawInt()) {
+				goto leave
+			}
+			n := x.RawInt() * int64(in.C)
+			if !value.InRange(n) {
+				goto leave
+			}
+			to.PutInt(n)
+		case OpIntDivIntTo:
+			x, to := reg(base, in.B), reg(base, in.A)
+			if !x.IsInt() || !to.IsInt() || !isExact(x.RawInt()) {
+				goto leave
+			}
+			to.PutInt(x.RawInt() / int64(in.C))
+		case OpModIntTo:
+			x, to := reg(base, in.B), reg(base, in.A)
+			if !x.IsInt() || !to.IsInt() || !isExact(x.RawInt()) {
+				goto leave
+			}
+			if n := x.RawInt(); uint64(n) < 1<<32 {
+				to.PutInt(int64(uint32(n) % uint32(in.C)))
+			} else {
+				to.PutInt(n % int64(in.C))
 			}
 		case OpNeg:
-			x := &regs[in.B]
+			x := reg(base, in.B)
 			if x.IsReal() {
-				regs[in.A] = value.FromReal(-x.RawReal())
+				*reg(base, in.A) = value.FromReal(-x.RawReal())
 			} else if x.IsInt() && isExact(x.RawInt()) {
-				regs[in.A] = value.SmallInt(-x.RawInt())
+				*reg(base, in.A) = value.SmallInt(-x.RawInt())
 			} else {
 				goto leave
 			}
 		case OpEq, OpNe:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
-			regs[in.A] = value.FromBool((x.RawInt() == y.RawInt()) == (in.Op == OpEq))
+			*reg(base, in.A) = value.FromBool((x.RawInt() == y.RawInt()) == (in.Op == OpEq))
 		case OpLt:
-			if x, y := &regs[in.B], &regs[in.C]; x.IsInt() && y.IsInt() {
-				regs[in.A] = value.FromBool(x.RawInt() < y.RawInt())
+			if x, y := reg(base, in.B), reg(base, in.C); x.IsInt() && y.IsInt() {
+				*reg(base, in.A) = value.FromBool(x.RawInt() < y.RawInt())
 			} else if x.IsReal() && y.IsReal() {
-				regs[in.A] = value.FromBool(x.RawReal()-y.RawReal() < -value.Epsilon)
+				*reg(base, in.A) = value.FromBool(x.RawReal()-y.RawReal() < -value.Epsilon)
 			} else {
 				goto leave
 			}
 		case OpGt:
-			if x, y := &regs[in.B], &regs[in.C]; x.IsInt() && y.IsInt() {
-				regs[in.A] = value.FromBool(x.RawInt() > y.RawInt())
+			if x, y := reg(base, in.B), reg(base, in.C); x.IsInt() && y.IsInt() {
+				*reg(base, in.A) = value.FromBool(x.RawInt() > y.RawInt())
 			} else if x.IsReal() && y.IsReal() {
-				regs[in.A] = value.FromBool(x.RawReal()-y.RawReal() > value.Epsilon)
+				*reg(base, in.A) = value.FromBool(x.RawReal()-y.RawReal() > value.Epsilon)
 			} else {
 				goto leave
 			}
 		case OpLe:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
-			regs[in.A] = value.FromBool(x.RawInt() <= y.RawInt())
+			*reg(base, in.A) = value.FromBool(x.RawInt() <= y.RawInt())
 		case OpGe:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
-			regs[in.A] = value.FromBool(x.RawInt() >= y.RawInt())
+			*reg(base, in.A) = value.FromBool(x.RawInt() >= y.RawInt())
 		case OpAnd:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsBool() || !y.IsBool() {
 				goto leave
 			}
-			regs[in.A] = value.FromBool(x.RawBool() && y.RawBool())
+			*reg(base, in.A) = value.FromBool(x.RawBool() && y.RawBool())
 		case OpOr:
-			x, y := &regs[in.B], &regs[in.C]
+			x, y := reg(base, in.B), reg(base, in.C)
 			if !x.IsBool() || !y.IsBool() {
 				goto leave
 			}
-			regs[in.A] = value.FromBool(x.RawBool() || y.RawBool())
+			*reg(base, in.A) = value.FromBool(x.RawBool() || y.RawBool())
 
 		case OpJump:
-			pc = int(in.A)
+			in = instr(first, in.A)
+			continue
 		case OpLoop:
 			if p.ticks <= 1 || p.stop.Load() {
 				goto leave
 			}
 			p.ticks--
-			pc = int(in.A)
+			in = instr(first, in.A)
+			continue
 		case OpIf:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsBool() {
 				goto leave
 			}
 			if x.RawBool() {
-				pc = int(in.B)
+				in = instr(first, in.B)
+				continue
 			}
 		case OpIfNot:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsBool() {
 				goto leave
 			}
 			if !x.RawBool() {
-				pc = int(in.B)
+				in = instr(first, in.B)
+				continue
 			}
 		case OpTruthy:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsBool() {
 				goto leave
 			}
 			if x.RawBool() {
-				pc = int(in.B)
+				in = instr(first, in.B)
+				continue
 			}
 		case OpFalsy:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsBool() {
 				goto leave
 			}
 			if !x.RawBool() {
-				pc = int(in.B)
+				in = instr(first, in.B)
+				continue
 			}
 		case OpIfLt:
-			if x, y := &regs[in.A], &regs[in.B]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.A), reg(base, in.B); x.IsInt() && y.IsInt() {
 				if x.RawInt() < y.RawInt() {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else if x.IsReal() && y.IsReal() {
 				if x.RawReal()-y.RawReal() < -value.Epsilon {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else {
 				goto leave
 			}
 		case OpIfGt:
-			if x, y := &regs[in.A], &regs[in.B]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.A), reg(base, in.B); x.IsInt() && y.IsInt() {
 				if x.RawInt() > y.RawInt() {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else if x.IsReal() && y.IsReal() {
 				if x.RawReal()-y.RawReal() > value.Epsilon {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else {
 				goto leave
 			}
 		case OpIfNotLt:
-			if x, y := &regs[in.A], &regs[in.B]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.A), reg(base, in.B); x.IsInt() && y.IsInt() {
 				if x.RawInt() >= y.RawInt() {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else if x.IsReal() && y.IsReal() {
 				if !(x.RawReal()-y.RawReal() < -value.Epsilon) {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else {
 				goto leave
 			}
 		case OpIfNotGt:
-			if x, y := &regs[in.A], &regs[in.B]; x.IsInt() && y.IsInt() {
+			if x, y := reg(base, in.A), reg(base, in.B); x.IsInt() && y.IsInt() {
 				if x.RawInt() <= y.RawInt() {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else if x.IsReal() && y.IsReal() {
 				if !(x.RawReal()-y.RawReal() > value.Epsilon) {
-					pc = int(in.C)
+					in = instr(first, in.C)
+					continue
 				}
 			} else {
 				goto leave
 			}
 		case OpIfLe, OpIfNotGe:
-			x, y := &regs[in.A], &regs[in.B]
+			x, y := reg(base, in.A), reg(base, in.B)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
 			if x.RawInt() < y.RawInt() || in.Op == OpIfLe && x.RawInt() == y.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfGe, OpIfNotLe:
-			x, y := &regs[in.A], &regs[in.B]
+			x, y := reg(base, in.A), reg(base, in.B)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
 			if x.RawInt() > y.RawInt() || in.Op == OpIfGe && x.RawInt() == y.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfEq:
-			x, y := &regs[in.A], &regs[in.B]
+			x, y := reg(base, in.A), reg(base, in.B)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
 			if x.RawInt() == y.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfNe:
-			x, y := &regs[in.A], &regs[in.B]
+			x, y := reg(base, in.A), reg(base, in.B)
 			if !x.IsInt() || !y.IsInt() {
 				goto leave
 			}
 			if x.RawInt() != y.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfLtInt, OpIfNotGeInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() < int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfLeInt, OpIfNotGtInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() <= int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfGtInt, OpIfNotLeInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() > int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfGeInt, OpIfNotLtInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() >= int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfEqInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() == int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpIfNeInt:
-			x := &regs[in.A]
+			x := reg(base, in.A)
 			if !x.IsInt() {
 				goto leave
 			}
 			if x.RawInt() != int64(in.B) {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 		case OpForTest:
-			x, limit, step := &regs[in.A], &regs[in.B], &regs[in.B+1]
+			x, limit, step := reg(base, in.A), reg(base, in.B), reg(base, in.B+1)
 			if !x.IsInt() || !limit.IsInt() || !step.IsInt() {
 				goto leave
 			}
 			if step.RawInt() >= 0 && x.RawInt() > limit.RawInt() || step.RawInt() < 0 && x.RawInt() < limit.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
+			}
+		case OpForUp:
+			x, limit := reg(base, in.A), reg(base, in.B)
+			n := x.RawInt() + int64(in.D)
+			if !x.IsInt() || !limit.IsInt() || !value.InRange(n) || p.ticks <= 1 || p.stop.Load() {
+				goto leave
+			}
+			p.ticks--
+			x.PutInt(n)
+			if n <= limit.RawInt() {
+				in = instr(first, in.C)
+				continue
 			}
 		case OpForNext:
-			x, limit, step := &regs[in.A], &regs[in.B], &regs[in.B+1]
+			x, limit, step := reg(base, in.A), reg(base, in.B), reg(base, in.B+1)
 			if !x.IsInt() || !limit.IsInt() || !step.IsInt() || p.ticks <= 1 || p.stop.Load() {
 				goto leave
 			}
@@ -374,60 +476,81 @@ func (p *Process) fast() *frame {
 			p.ticks--
 			x.PutInt(n)
 			if s >= 0 && n <= limit.RawInt() || s < 0 && n >= limit.RawInt() {
-				pc = int(in.C)
+				in = instr(first, in.C)
+				continue
 			}
 
 		case OpCall:
-			fn := code.Functions[in.B]
+			fn := f.code.Functions[in.B]
 			callee, n, top := fn.Code, int(in.C), len(p.frames)
 			if callee == nil || n > callee.Params || top+p.nested >= p.depth || p.ticks <= 1 || p.stop.Load() || top == cap(p.frames) {
 				goto leave
 			}
 			next := p.frames[:top+1][top]
-			if next == nil {
-				goto leave
-			}
-			window := regs[in.A:]
-			if callee.Registers > cap(window) {
+			window := f.regs[in.A:]
+			if next == nil || callee.Registers > cap(window) {
 				goto leave
 			}
 			for i, mask := range callee.ParamMasks {
-				if i < n && mask>>window[i].Kind()&1 == 0 {
+				if i < n && !fits(mask, window[i]) {
 					goto leave
 				}
 			}
 			p.ticks--
-			f.pc = int32(pc)
-			regs = window[:callee.Registers]
+			f.pc = place(first, in) + 1
+			window = window[:callee.Registers]
 			for i := n; i < len(callee.Init); i++ {
-				regs[i] = callee.Init[i]
+				window[i] = callee.Init[i]
 			}
 			p.frames = p.frames[:top+1]
 			f = next
-			f.fn, f.code, f.regs, f.this, f.ext = fn, callee, regs, value.Value{}, nil
-			f.nargs, f.ret = in.C, in.A
-			f.locks, f.tries, f.flags = int32(len(p.locks)), int32(len(p.tries)), 0
-			code, instrs, pc = callee, callee.Instrs, 0
+			f.fn, f.code, f.regs, f.this = fn, callee, window, value.Value{}
+			f.nargs, f.ret, f.flags = in.C, in.A, 0
+			base = unsafe.Pointer(&window[0])
+			first = unsafe.Pointer(&callee.Instrs[0])
+			in = instr(first, 0)
+			continue
 		case OpReturn:
-			v, top := regs[in.A], len(p.frames)-1
-			if f.flags != 0 || f.ext != nil || len(p.locks) != int(f.locks) || len(p.tries) != int(f.tries) || code.ResultMask>>v.Kind()&1 == 0 {
+			v, top := *reg(base, in.A), len(p.frames)-1
+			if f.flags != 0 || !fits(f.code.ResultMask, v) {
 				goto leave
 			}
 			ret := f.ret
 			f = p.frames[top-1]
 			p.frames = p.frames[:top]
-			code, regs, pc = f.code, f.regs, int(f.pc)
-			instrs = code.Instrs
-			regs[ret] = v
+			base = unsafe.Pointer(&f.regs[0])
+			first = unsafe.Pointer(&f.code.Instrs[0])
+			in = instr(first, f.pc)
+			*reg(base, ret) = v
+			continue
 
 		default:
 			goto leave
 		}
+		in = (*Instr)(unsafe.Add(unsafe.Pointer(in), unsafe.Sizeof(*in)))
 	}
 leave:
-	f.pc = int32(pc) - 1
+	f.pc = place(first, in)
 	return f
 }
+
+// The loop reaches registers and instructions without checks of bounds: Verify
+// has seen that every operand of the code is in its place.
+
+func reg(base unsafe.Pointer, i int32) *value.Value {
+	return (*value.Value)(unsafe.Add(base, uintptr(i)*unsafe.Sizeof(value.Value{})))
+}
+
+func instr(first unsafe.Pointer, i int32) *Instr {
+	return (*Instr)(unsafe.Add(first, uintptr(i)*unsafe.Sizeof(Instr{})))
+}
+
+func place(first unsafe.Pointer, in *Instr) int32 {
+	return int32((uintptr(unsafe.Pointer(in)) - uintptr(first)) / unsafe.Sizeof(Instr{}))
+}
+
+// fits reports whether a mask of kinds has that of a value.
+func fits(mask uint16, v value.Value) bool { return mask>>(v.Kind()&15)&1 == 1 }
 
 // isHalf reports whether products with a number of 32 bits fit 64 bits.
 func isHalf(n int64) bool { return n == int64(int32(n)) }

@@ -14,7 +14,7 @@ type frame struct {
 	pc    int32 // of the next instruction, while another frame runs
 	nargs int32
 	ret   int32 // register of the caller that takes the result
-	locks int32 // how many locks the process held when the frame began
+	locks int32 // how many locks the process held when the frame took its first (holdsFrame)
 	tries int32 // how many tries were open then
 	flags frameFlags
 }
@@ -26,6 +26,8 @@ const (
 	newFrame                           // a constructor: the result is This
 	ownsChunk                          // its registers begin a chunk of the stack
 	markedFrame                        // a debugger steps in it (Frame.Mark)
+	holdsFrame                         // it has taken locks or opened tries
+	extFrame                           // it has a frameExt
 )
 
 // frameExt is what few frames need.
@@ -39,8 +41,25 @@ type frameExt struct {
 func (f *frame) more() *frameExt {
 	if f.ext == nil {
 		f.ext = &frameExt{}
+		f.flags |= extFrame
 	}
 	return f.ext
+}
+
+// holds notes that the frame, which is the top one, takes a lock or opens a try.
+func (p *Process) holds(f *frame) {
+	if f.flags&holdsFrame == 0 {
+		f.flags |= holdsFrame
+		f.locks, f.tries = int32(len(p.locks)), int32(len(p.tries))
+	}
+}
+
+// release gives up what the frame still holds.
+func (p *Process) release(f *frame) {
+	if f.flags&holdsFrame != 0 {
+		p.unlockTo(int(f.locks))
+		p.closeTries(int(f.tries))
+	}
 }
 
 // chunkSize is the number of registers in a chunk of the stack.
@@ -104,6 +123,7 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	regs = regs[:code.Registers]
 	var ext *frameExt
 	if nargs > code.Params {
+		flags |= extFrame
 		ext = &frameExt{extra: append([]value.Value(nil), window[code.Params:nargs]...)}
 	}
 	given := min(nargs, code.Params)
@@ -111,7 +131,7 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 	f := p.newFrame()
 	f.fn, f.code, f.regs, f.this, f.ext = fn, code, regs, this, ext
 	f.pc, f.nargs, f.ret = 0, int32(nargs), ret
-	f.locks, f.tries, f.flags = int32(len(p.locks)), int32(len(p.tries)), flags
+	f.flags = flags
 	if code.Checked || ext != nil && fn.VariadicType.Kind != 0 {
 		if err := p.checkArguments(fn, regs[:given], ext); err != nil {
 			p.drop()
@@ -138,12 +158,7 @@ func (p *Process) newFrame() *frame {
 // and returns its errors that were deferred.
 func (p *Process) leave() error {
 	f := p.frames[len(p.frames)-1]
-	if len(p.locks) > int(f.locks) {
-		p.unlockTo(int(f.locks))
-	}
-	if len(p.tries) > int(f.tries) {
-		p.closeTries(int(f.tries))
-	}
+	p.release(f)
 	var err error
 	if f.ext != nil {
 		err = p.ended(f)
@@ -156,13 +171,13 @@ func (p *Process) pop(f *frame) {
 	if f.flags&ownsChunk != 0 {
 		p.spare = f.regs[:cap(f.regs)]
 	}
+	f.ext = nil // as fast expects of frames that are free
 	p.frames = p.frames[:len(p.frames)-1]
 }
 
 // drop pops the top frame because of an error.
 func (p *Process) drop() {
 	f := p.frames[len(p.frames)-1]
-	p.unlockTo(int(f.locks))
-	p.closeTries(int(f.tries))
+	p.release(f)
 	p.pop(f)
 }

@@ -31,6 +31,7 @@ func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 	case OpSuperSet:
 		return p.superSet(f, code.Names[in.B], regs[in.A])
 	case OpTry:
+		p.holds(f)
 		p.tries = append(p.tries, try{frame: int32(len(p.frames) - 1), target: in.A, clear: in.B == 1, reg: in.C, locks: int32(len(p.locks))})
 	case OpEndTry:
 		p.closeTries(len(p.tries) - 1)
@@ -38,11 +39,13 @@ func (p *Process) rare(in *Instr, f *frame, regs []value.Value) error {
 	case OpLeaveTry:
 		p.closeTries(len(p.tries) - 1)
 	case OpUse:
+		p.holds(f)
 		return p.use(regs[in.A])
 	case OpEndUse:
 		p.unlockTo(len(p.locks) - 1)
 	case OpUseThis:
 		if value.GroupOf(f.this) != nil {
+			p.holds(f)
 			return p.use(f.this)
 		}
 	case OpAssert:

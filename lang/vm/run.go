@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/value"
 )
 
@@ -81,7 +82,7 @@ func (p *Process) step(f *frame, in *Instr) (v value.Value, ended bool, err erro
 		}
 	default:
 		switch {
-		case in.Op >= OpAdd && in.Op <= OpSubInt:
+		case in.Op >= OpAdd && in.Op <= OpSubIntTo:
 			err = p.operate(in, regs)
 		case in.Op >= OpJump && in.Op <= OpForNext:
 			err = p.jump(f, in, regs)
@@ -94,22 +95,29 @@ func (p *Process) step(f *frame, in *Instr) (v value.Value, ended bool, err erro
 
 // operate executes the operators of two operands.
 func (p *Process) operate(in *Instr, regs []value.Value) error {
-	op, y := in.Op, value.SmallInt(int64(in.C))
-	switch op {
-	case OpAddInt:
-		op = OpAdd
-	case OpSubInt:
-		op = OpSub
-	case OpMulInt:
-		op = OpMul
-	case OpIntDivInt:
-		op = OpIntDiv
-	case OpModInt:
-		op = OpMod
-	default:
+	op, y := plain[in.Op], value.SmallInt(int64(in.C))
+	if op == OpNop {
+		op, y = in.Op, regs[in.C]
+	} else if in.Op >= OpAddTo && in.Op < OpAddIntTo {
 		y = regs[in.C]
 	}
-	return p.binaryTo(&regs[in.A], op, regs[in.B], y)
+	v, err := p.binary(op, regs[in.B], y)
+	switch {
+	case err != nil:
+		return err
+	case in.Op >= OpAddTo:
+		return p.convert(&regs[in.A], v, types.Type{Kind: types.Integer})
+	}
+	regs[in.A] = v
+	return nil
+}
+
+// plain are the operators of the instructions that combine one with something
+// else.
+var plain = [opCount]Op{
+	OpAddInt: OpAdd, OpSubInt: OpSub, OpMulInt: OpMul, OpIntDivInt: OpIntDiv, OpModInt: OpMod,
+	OpAddTo: OpAdd, OpSubTo: OpSub, OpMulTo: OpMul, OpIntDivTo: OpIntDiv, OpModTo: OpMod,
+	OpAddIntTo: OpAdd, OpSubIntTo: OpSub, OpMulIntTo: OpMul, OpIntDivIntTo: OpIntDiv, OpModIntTo: OpMod,
 }
 
 // jump executes the instructions that may go somewhere else.
@@ -153,7 +161,7 @@ func (p *Process) jump(f *frame, in *Instr, regs []value.Value) error {
 		to = in.C
 		ok, err = p.forInside(regs[in.A], regs[in.B], regs[in.B+1])
 		ok = !ok
-	case OpForNext:
+	case OpForUp, OpForNext:
 		to = in.C
 		if err = p.tick(); err == nil {
 			ok, err = p.forNext(&regs[in.A], regs[in.B], regs[in.B+1])
