@@ -37,6 +37,8 @@ type Options struct {
 	Project, Data, Sources string
 	// Dev starts in spite of a broken roles.json; IgnoreRoles opens everything.
 	Dev, IgnoreRoles bool
+	// Programs lets code start programs of the machine.
+	Programs bool
 	// Dataless opens no database.
 	Dataless bool
 	// UserParam is the text of Get database parameter(User param value).

@@ -40,7 +40,7 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime, Web: a.o.Web, Protection: protection{a}}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
-		Paths: a.paths(), Reserved: a.reserved(),
+		Paths: a.paths(), Reserved: a.reserved(), Programs: a.o.Programs,
 	})
 	environment.Configure(g.world.Runtime, environment.Settings{UserParam: a.o.UserParam, Tool: a.o.Quit != nil, Quit: a.o.Quit})
 	a.past = append(a.past, g.world.Runtime)

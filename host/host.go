@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 )
@@ -48,6 +49,9 @@ type Host struct {
 	Web   Web
 	// Dial opens connections that are not HTTP: mail.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Command returns a program of the machine that can be started; it ends with
+	// the context.
+	Command func(ctx context.Context, name string, args ...string) *exec.Cmd
 	// Random yields unpredictable bytes; for keys, tokens and identifiers.
 	Random io.Reader
 	// Getenv reads the environment.
@@ -63,6 +67,7 @@ func Real() *Host {
 		FS:       realFS{},
 		Web:      realWeb(),
 		Dial:     dialer(30 * time.Second),
+		Command:  command,
 		Random:   rand.Reader,
 		Getenv:   os.Getenv,
 		Location: time.Local,

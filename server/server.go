@@ -41,6 +41,8 @@ type Options struct {
 	Dev, Studio bool
 	// IgnoreRoles opens everything; loopback addresses only.
 	IgnoreRoles bool
+	// Programs lets code start programs of the machine.
+	Programs bool
 	// Open shows the application in a browser; Welcome prints the access key and
 	// the sample logins.
 	Open, Welcome bool
@@ -95,7 +97,7 @@ func loopback(addr string) bool {
 func (s *server) openApp(ctx context.Context) error {
 	a, err := app.Open(ctx, app.Options{
 		Project: s.Project, Data: s.Data, Sources: s.Sources, Dev: s.Dev, IgnoreRoles: s.IgnoreRoles,
-		Host: s.host, Log: s.log.Handler(), OpenEngine: OpenEngine, Web: s.web,
+		Host: s.host, Log: s.log.Handler(), OpenEngine: OpenEngine, Web: s.web, Programs: s.Programs,
 	})
 	if err != nil {
 		return err

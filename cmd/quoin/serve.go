@@ -19,12 +19,13 @@ type projectFlags struct {
 
 // listenFlags say where a server listens and what it lets through.
 type listenFlags struct {
-	HTTP        string `name:"http" help:"Address of the application." default:":8080" placeholder:"ADDR"`
-	HTTPS       string `name:"https" help:"Address of the application over TLS (cert.pem and key.pem beside the Project folder)." placeholder:"ADDR"`
-	Admin       string `help:"Address of the administration server." default:"127.0.0.1:7080" placeholder:"ADDR"`
-	IgnoreRoles bool   `help:"Open everything to everybody; loopback addresses only."`
-	LogLevel    string `help:"Least important lines of the log." enum:"debug,info,warn,error" default:"info"`
-	LogFormat   string `help:"Form of the log." enum:"text,json" default:"text"`
+	HTTP          string `name:"http" help:"Address of the application." default:":8080" placeholder:"ADDR"`
+	HTTPS         string `name:"https" help:"Address of the application over TLS (cert.pem and key.pem beside the Project folder)." placeholder:"ADDR"`
+	Admin         string `help:"Address of the administration server." default:"127.0.0.1:7080" placeholder:"ADDR"`
+	IgnoreRoles   bool   `help:"Open everything to everybody; loopback addresses only."`
+	AllowPrograms bool   `help:"Let code start programs of this machine (4D.SystemWorker)." env:"QUOIN_ALLOW_PROGRAMS"`
+	LogLevel      string `help:"Least important lines of the log." enum:"debug,info,warn,error" default:"info"`
+	LogFormat     string `help:"Form of the log." enum:"text,json" default:"text"`
 }
 
 type serveCommand struct {
@@ -59,7 +60,7 @@ func (c *devCommand) Run(ctx context.Context, o output) error {
 func (l *listenFlags) options(p projectFlags, o output) server.Options {
 	return server.Options{
 		Project: p.Project, Data: p.Data, Sources: p.Sources,
-		HTTP: l.HTTP, HTTPS: l.HTTPS, Admin: l.Admin, IgnoreRoles: l.IgnoreRoles,
+		HTTP: l.HTTP, HTTPS: l.HTTPS, Admin: l.Admin, IgnoreRoles: l.IgnoreRoles, Programs: l.AllowPrograms,
 		Log:   logHandler(l.LogLevel, l.LogFormat),
 		Ready: func(line string) { fmt.Fprintln(o.out, line) },
 	}

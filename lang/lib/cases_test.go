@@ -135,7 +135,7 @@ func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang
 	unit := lang.Compile(ctx, sources, lang.Options{Builtins: cat.Builtins()})
 	folder := t.TempDir()
 	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{
-		Host: testHost(),
+		Host: testHost(), Programs: true,
 		Paths: map[string]string{"/PACKAGE/": folder, "/PROJECT/": folder + "/Project", "/RESOURCES/": folder + "/Resources",
 			"/DATA/": folder + "/Data", "/LOGS/": folder + "/Logs", "/TEMP/": folder + "/Temp"},
 	})

@@ -24,6 +24,7 @@ import (
 	"quoin.dev/quoin/lang/lib/picture"
 	"quoin.dev/quoin/lang/lib/planned"
 	"quoin.dev/quoin/lang/lib/process"
+	"quoin.dev/quoin/lang/lib/program"
 	"quoin.dev/quoin/lang/lib/testing"
 	"quoin.dev/quoin/lang/lib/text"
 	"quoin.dev/quoin/lang/lib/variable"
@@ -51,6 +52,7 @@ func Families() []command.Family {
 		file.Family(),
 		http.Family(),
 		picture.Family(),
+		program.Family(),
 		environment.Family(),
 		design.Family(),
 		localisation.Family(),

@@ -47,7 +47,6 @@ func commands() []command.Command {
 		{Name: "Is license available", Sig: "(license?: Integer) : Boolean", Run: answer(value.FromBool(true))},
 		{Name: "Is macOS", Sig: "() : Boolean", Run: answer(value.FromBool(false))},
 		{Name: "Is Windows", Sig: "() : Boolean", Run: answer(value.FromBool(false))},
-		{Name: "LAUNCH EXTERNAL PROCESS", Sig: "(...arguments: Any)", State: later},
 		{Name: "License info", Sig: "() : Object", State: later},
 		{Name: "License usage", Sig: "() : Collection", State: later},
 		{Name: "LOG EVENT", Sig: "(message: Text, level?: Integer) | (target: Integer, message: Text, level?: Integer)", Run: logEvent},
@@ -56,7 +55,6 @@ func commands() []command.Command {
 		{Name: "Request", Sig: "(message: Text, default?: Text, ok?: Text, cancel?: Text) : Text", State: command.Rejected, Run: dialog(value.FromText(""))},
 		{Name: "RESTART 4D", Sig: "(delay?: Integer, message?: Text)", Run: quit},
 		{Name: "SET DATABASE PARAMETER", Sig: "(...selector: Any)", Run: setDatabaseParameter},
-		{Name: "SET ENVIRONMENT VARIABLE", Sig: "(name: Text, value: Text)", Run: setEnvironmentVariable},
 		{Name: "SHOW ON DISK", Sig: "(path: Text, *)", State: command.Rejected, Run: dialog(value.Value{})},
 		{Name: "System info", Aliases: []string{"Get system info"}, Sig: "() : Object", Run: systemInfo},
 		{Name: "Version type", Sig: "() : Integer", Run: answer(value.FromInt(1))},
@@ -144,9 +142,6 @@ func setDatabaseParameter(c *vm.Call) (value.Value, error) {
 	c.Runtime().Log.Debug("a database parameter was not changed", "arguments", args)
 	return value.Value{}, nil
 }
-
-// setEnvironmentVariable concerns external processes only, which are not started.
-func setEnvironmentVariable(*vm.Call) (value.Value, error) { return value.Value{}, nil }
 
 func getSystemFormat(c *vm.Call) (value.Value, error) {
 	formats := map[int]string{

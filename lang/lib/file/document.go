@@ -1,6 +1,7 @@
 package file
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -279,19 +280,35 @@ func named(c *vm.Call, i int) *entry {
 	return argument(c, i, false)
 }
 
-// ReadIn returns the content of a file in the folder that a value is or names.
+// ReadIn returns the content of a file in the folder that a value is, or names.
 func ReadIn(c *vm.Call, folder value.Value, name string) ([]byte, error) {
-	var e *entry
-	if o := folder.AsObject(); o != nil {
-		e, _ = o.Native.(*entry)
-	} else {
-		var err error
-		if e, err = resolve(c.Runtime(), folder.AsText(), true); err != nil {
-			return nil, err
-		}
-	}
-	if e == nil || !e.folder {
-		return nil, fault.New(fault.Invalid, "file.folder", "%s: got %s, want 4D.Folder.", c.Name, c.Process.Describe(folder))
+	e, err := folderEntry(c, folder)
+	if err != nil {
+		return nil, err
 	}
 	return read(c, e.in(name, false))
+}
+
+// FolderOf returns where the folder that a value is, or names, lies on the
+// machine.
+func FolderOf(c *vm.Call, v value.Value) (string, error) {
+	e, err := folderEntry(c, v)
+	if err != nil {
+		return "", err
+	}
+	if stat(c, e) == nil {
+		return "", failure(e, fs.ErrNotExist)
+	}
+	return e.real, nil
+}
+
+func folderEntry(c *vm.Call, v value.Value) (*entry, error) {
+	if o := v.AsObject(); o != nil {
+		if e, _ := o.Native.(*entry); e != nil && e.folder {
+			return e, nil
+		}
+	} else if v.Kind() == value.Text {
+		return resolve(c.Runtime(), v.AsText(), true)
+	}
+	return nil, fault.New(fault.Invalid, "file.folder", "%s: got %s, want 4D.Folder.", c.Name, c.Process.Describe(v))
 }

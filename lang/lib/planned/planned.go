@@ -40,7 +40,7 @@ func commands() []command.Command {
 func classes() []command.Class {
 	var all []command.Class
 	for _, name := range []string{"IMAPNotifier", "IMAPTransporter", "MailAttachment", "POP3Transporter", "SMTPTransporter",
-		"SystemWorker", "TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
+		"TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
 		"WebSocketServer", "ZipFile", "ZipFolder"} {
 		all = append(all, command.Class{Name: name, Doc: "Not there yet.",
 			New: &command.Command{Name: "4D." + name + ".new", Sig: "(...arguments: Any) : 4D." + name, State: command.Later}})
