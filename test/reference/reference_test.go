@@ -45,9 +45,9 @@ func TestReferenceIsUpToDate(t *testing.T) {
 }
 
 // pending are the rows that have to be there and are not yet.
-var pending = strings.Fields(`SMTP_New_transporter LAUNCH_EXTERNAL_PROCESS 4D.SystemWorker 4D.SMTPTransporter
+var pending = strings.Fields(`SMTP_New_transporter 4D.SMTPTransporter
 	SET_REAL_COMPARISON_LEVEL Compile_project SET_DATABASE_LOCALIZATION PROCESS_4D_TAGS 4D.ZipArchive.root
-	4D.HTTPRequest.agent 4D.Session.quotas`)
+	4D.Session.quotas`)
 
 func isPending(name string) bool {
 	name = strings.ReplaceAll(name, " ", "_")
