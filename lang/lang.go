@@ -100,13 +100,8 @@ func Compile(ctx context.Context, sources []Source, o Options) *Unit {
 	}
 	// The order of files must not decide which of two equal names wins.
 	sort.SliceStable(files, func(i, j int) bool { return files[i].Tree.Source.Path < files[j].Tree.Source.Path })
-	prog, problems := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
-	u := &Unit{Program: prog, Diagnostics: w.All(ctx)}
-	for _, p := range problems {
-		u.Diagnostics = append(u.Diagnostics, check.At(p.File, p.Span, p.Code, p.Message))
-	}
-	check.Sort(u.Diagnostics)
-	return u
+	prog := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
+	return &Unit{Program: prog, Diagnostics: w.All(ctx)}
 }
 
 // Eval runs a snippet and returns the value of the variable "result" ("$result"

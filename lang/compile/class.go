@@ -5,7 +5,6 @@ import (
 
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
-	"quoin.dev/quoin/source"
 	"quoin.dev/quoin/value"
 )
 
@@ -19,8 +18,7 @@ func (u *unit) declareClass(f File) {
 	c := newClass(f.Name)
 	c.Source = f.Tree.Source
 	if !u.prog.AddClass(c) {
-		u.problem(f.Tree, source.Span{}, "class.duplicate", "There is another class %s.", f.Name)
-		return
+		return // the first of two classes counts, as with methods and members below
 	}
 	u.classes = append(u.classes, &classFile{f, c})
 	for _, m := range f.Tree.Members {
@@ -47,18 +45,16 @@ func (u *unit) declareFunction(f File, c *vm.Class, m *syntax.Function) {
 		name = m.Name.Name
 	}
 	fn.Name, fn.Kind = c.Name+"."+name, vm.ClassFunction
-	taken := false
 	switch m.Kind {
 	case syntax.Constructor:
 		fn.Name, fn.Kind = c.Name+":constructor", vm.ConstructorKind
-		taken = c.Constructor != nil
-		if !taken {
+		if c.Constructor == nil {
 			c.Constructor = fn
 			c.Shared, c.Singleton = m.Modifiers.Shared, m.Modifiers.Singleton && !m.Modifiers.Session
 			c.SessionSingleton = m.Modifiers.Singleton && m.Modifiers.Session
 		}
 	case syntax.Getter, syntax.Setter:
-		taken = u.declareAccessor(c, fn, m, name)
+		u.declareAccessor(c, fn, m, name)
 	case syntax.QueryFunction:
 		fn.Name = c.Name + ".query " + name
 		c.Queries[name] = fn
@@ -70,12 +66,9 @@ func (u *unit) declareFunction(f File, c *vm.Class, m *syntax.Function) {
 		fn.Name = c.Name + ".event " + key
 		c.Events[key] = fn
 	default:
-		if taken = c.Members[name] != nil; !taken {
+		if c.Members[name] == nil {
 			c.Members[name] = &vm.Member{Name: name, Function: fn, Owner: c}
 		}
-	}
-	if taken {
-		u.problem(f.Tree, m.Span, "class.duplicate-member", "The class %s has two members %q.", c.Name, name)
 	}
 	u.queue = append(u.queue, func() {
 		fn.Shared = m.Modifiers.Shared && (c.Shared || c.SessionSingleton)
@@ -83,7 +76,7 @@ func (u *unit) declareFunction(f File, c *vm.Class, m *syntax.Function) {
 	})
 }
 
-func (u *unit) declareAccessor(c *vm.Class, fn *vm.Function, m *syntax.Function, name string) (taken bool) {
+func (u *unit) declareAccessor(c *vm.Class, fn *vm.Function, m *syntax.Function, name string) {
 	member := c.Members[name]
 	if member == nil {
 		member = &vm.Member{Name: name, Owner: c}
@@ -91,18 +84,15 @@ func (u *unit) declareAccessor(c *vm.Class, fn *vm.Function, m *syntax.Function,
 	}
 	if m.Kind == syntax.Getter {
 		fn.Name, fn.Kind = c.Name+".get "+name, vm.GetterKind
-		taken = member.Get != nil || member.Function != nil
-		if !taken {
+		if member.Get == nil && member.Function == nil {
 			member.Get = fn
 		}
-		return taken
+		return
 	}
 	fn.Name, fn.Kind = c.Name+".set "+name, vm.SetterKind
-	taken = member.Set != nil || member.Function != nil
-	if !taken {
+	if member.Set == nil && member.Function == nil {
 		member.Set = fn
 	}
-	return taken
 }
 
 // compileInit makes one function of the property lines with a value.
@@ -192,13 +182,10 @@ func (u *unit) link() {
 		}
 		if p := u.parent(f.Tree.Extends); p != nil {
 			c.Parent = p
-		} else {
-			u.problem(f.Tree, f.Tree.Extends.Span, "class.unknown-parent", "There is no class %s to extend.", f.Tree.Extends.Name)
 		}
 	}
 	for _, cf := range u.classes {
 		if cycle(cf.class) {
-			u.problem(cf.file.Tree, cf.file.Tree.Extends.Span, "class.cycle", "The class %s extends itself.", cf.class.Name)
 			cf.class.Parent = object
 		}
 	}

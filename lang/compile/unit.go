@@ -5,8 +5,6 @@
 package compile
 
 import (
-	"fmt"
-
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
@@ -40,22 +38,12 @@ type Options struct {
 	Implicit []string
 }
 
-// Problem is what the compiler found wrong with the whole of the files: the
-// checker turns it into a diagnostic.
-type Problem struct {
-	File    *source.File
-	Span    source.Span
-	Code    string
-	Message string
-}
-
 // unit is one compilation.
 type unit struct {
-	prog     *vm.Program
-	options  Options
-	problems []Problem
-	classes  []*classFile
-	queue    []func() // bodies, compiled once everything is declared
+	prog    *vm.Program
+	options Options
+	classes []*classFile
+	queue   []func() // bodies, compiled once everything is declared
 }
 
 type classFile struct {
@@ -65,7 +53,7 @@ type classFile struct {
 
 // Program compiles files. Every file yields something: what is broken fails
 // when it is called.
-func Program(files []File, o Options) (*vm.Program, []Problem) {
+func Program(files []File, o Options) *vm.Program {
 	u := &unit{prog: vm.NewProgram(o.Builtins), options: o}
 	u.prog.FromText = fromText
 	for _, f := range files {
@@ -83,18 +71,13 @@ func Program(files []File, o Options) (*vm.Program, []Problem) {
 	for _, compile := range u.queue {
 		compile()
 	}
-	return u.prog, u.problems
-}
-
-func (u *unit) problem(f *syntax.File, at source.Span, code, format string, args ...any) {
-	u.problems = append(u.problems, Problem{f.Source, at, code, fmt.Sprintf(format, args...)})
+	return u.prog
 }
 
 func (u *unit) declareMethod(f File, kind vm.FunctionKind, add func(string, *vm.Function) bool) {
 	fn := &vm.Function{Name: f.Name, Kind: kind, Source: f.Tree.Source, Span: f.Tree.Pos(), Qodly: f.Tree.Dialect == syntax.Qodly}
 	if !add(f.Name, fn) {
-		u.problem(f.Tree, source.Span{}, "method.duplicate", "There is another method %s.", f.Name)
-		return
+		return // the first of two methods counts
 	}
 	u.queue = append(u.queue, func() { u.compile(fn, f.Tree, f.Tree.Declare, f.Tree.Body, f.Tree.Pos()) })
 }
