@@ -67,6 +67,7 @@ type App struct {
 	sessions  *session.Store
 	state     *vm.State
 	stamps    *message.Stamps
+	code      codebase
 	jobs      *ops.Jobs
 	started   time.Time
 	startup   time.Duration
@@ -144,7 +145,7 @@ func (a *App) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b := newBuild(ctx, snapshot, a.catalogue, a.o.IgnoreRoles)
+	b := newBuild(ctx, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles)
 	if b.PolicyError != nil && !a.o.Dev && !a.o.IgnoreRoles {
 		return b.PolicyError
 	}
@@ -201,7 +202,7 @@ func (a *App) Reload(ctx context.Context) (now *Generation, err error) {
 	if snapshot.Same(before.Snapshot) {
 		return before, nil
 	}
-	g := a.newGeneration(newBuild(ctx, snapshot, a.catalogue, a.o.IgnoreRoles), before.number+1)
+	g := a.newGeneration(newBuild(ctx, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles), before.number+1)
 	if a.base != nil {
 		if err := a.engine.Migrate(ctx, g.Model); err != nil {
 			return before, err

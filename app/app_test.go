@@ -318,6 +318,39 @@ func TestCheckText(t *testing.T) {
 	if found := a.CheckText(t.Context(), "Project/Sources/roles.json", "{"); len(found) != 1 {
 		t.Errorf("findings of JSON: %v", found)
 	}
+	// What somebody tries out is not what the next build is made of.
+	if a.Current().Program.Class("Item").Members["f"] != nil {
+		t.Error("the text of an editor got into the program")
+	}
+}
+
+// TestLevels: qodlyApp.json gives diagnostics another severity.
+func TestLevels(t *testing.T) {
+	root := unpack(t, "testdata/shop.txtar")
+	write(t, filepath.Join(root, "Project/Sources/Methods/checked.4dm"), "missing(1)\nvar $unused : Text\n$n:=nothing\n")
+	codes := func(settings string) string {
+		write(t, filepath.Join(root, "Project/Sources/qodlyApp.json"), settings)
+		build, err := app.Check(t.Context(), app.Options{Project: root})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, d := range build.Diagnostics {
+			if strings.HasSuffix(d.Path, "checked.4dm") || d.Code == "settings.check" {
+				found = append(found, d.Severity.String()+" "+d.Code)
+			}
+		}
+		return strings.Join(found, ", ")
+	}
+	for settings, want := range map[string]string{
+		`{}`: "warning name.unknown-call, hint variable.unused, hint variable.unused, warning name.unknown",
+		`{"quoin": {"check": {"name.*": "off", "name.unknown": "error"}}}`:      "hint variable.unused, hint variable.unused, error name.unknown",
+		`{"quoin": {"check": {"variable.*": "off", "x.y": "off", "a": "bad"}}}`: "warning name.unknown-call, warning name.unknown, warning settings.check, warning settings.check",
+	} {
+		if got := codes(settings); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", settings, got, want)
+		}
+	}
 }
 
 // TestTriggers checks that the trigger of a table runs for its entities, knows

@@ -36,10 +36,10 @@ type Build struct {
 
 // newBuild never fails: what is broken is told in the diagnostics, and the rest
 // works.
-func newBuild(ctx context.Context, s *project.Snapshot, cat *command.Catalogue, ignoreRoles bool) *Build {
+func newBuild(ctx context.Context, s *project.Snapshot, code *codebase, cat *command.Catalogue, ignoreRoles bool) *Build {
 	b := &Build{Snapshot: s, Diagnostics: append([]fault.Problem(nil), s.Problems...)}
 	bare := b.readModel()
-	unit := lang.Compile(ctx, sourcesOf(s), compileOptions(bare, cat))
+	unit := code.compile(ctx, s, bare, cat)
 	b.Program = unit.Program
 	for _, d := range unit.Diagnostics {
 		b.Diagnostics = append(b.Diagnostics, problemOf(d))
@@ -49,7 +49,8 @@ func newBuild(ctx context.Context, s *project.Snapshot, cat *command.Catalogue, 
 	b.readRoles(ignoreRoles)
 	settings, problems := readSettings(s)
 	b.Settings = settings
-	b.Diagnostics = append(b.Diagnostics, problems...)
+	_, wrong := readLevels(s)
+	b.Diagnostics = append(append(b.Diagnostics, problems...), wrong...)
 	b.readPages()
 	sortProblems(b.Diagnostics)
 	return b
@@ -113,7 +114,7 @@ func dialectOf(d project.Dialect) syntax.Dialect {
 
 // compileOptions tells the compiler of the classes that exist without a file:
 // cs.DataStore, and three for each dataclass.
-func compileOptions(m *model.Model, cat *command.Catalogue) lang.Options {
+func compileOptions(s *project.Snapshot, m *model.Model, cat *command.Catalogue) lang.Options {
 	parents := map[string]string{"DataStore": "DataStoreImplementation"}
 	implicit := []string{"DataStore"}
 	for _, d := range m.Classes {
@@ -123,7 +124,8 @@ func compileOptions(m *model.Model, cat *command.Catalogue) lang.Options {
 		}
 	}
 	sort.Strings(implicit)
-	return lang.Options{Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
+	levels, _ := readLevels(s)
+	return lang.Options{Levels: levels, Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
 		Base: func(class string) (string, bool) { p, ok := parents[class]; return p, ok }}
 }
 

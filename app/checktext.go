@@ -5,7 +5,6 @@ import (
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/jsontext"
-	"quoin.dev/quoin/lang"
 	"quoin.dev/quoin/source"
 )
 
@@ -13,22 +12,15 @@ import (
 // than it has on disk: that of an editor while somebody types.
 func (a *App) CheckText(ctx context.Context, path, text string) []fault.Problem {
 	g := a.Current()
-	sources := sourcesOf(g.Snapshot)
-	for i := range sources {
-		if sources[i].Path != path {
-			continue
-		}
-		sources[i].Text = text
-		unit := lang.Compile(ctx, sources, compileOptions(g.Model, a.catalogue))
-		var problems []fault.Problem
-		for _, d := range unit.Diagnostics {
-			if d.Path == path {
-				problems = append(problems, problemOf(d))
-			}
-		}
-		return problems
+	found, ok := a.code.checkText(ctx, g.Snapshot, g.Model, a.catalogue, path, text)
+	if !ok {
+		return checkJSON(path, text)
 	}
-	return checkJSON(path, text)
+	var problems []fault.Problem
+	for _, d := range found {
+		problems = append(problems, problemOf(d))
+	}
+	return problems
 }
 
 // checkJSON finds where a text that should be JSON is not.

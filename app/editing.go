@@ -50,11 +50,13 @@ func (e *Editing) Load(context.Context) (*service.Files, error) {
 	}
 	b := &Build{Snapshot: s}
 	bare := b.readModel()
-	files := &service.Files{Options: compileOptions(bare, e.catalogue), Sources: sourcesOf(s),
+	files := &service.Files{Options: compileOptions(s, bare, e.catalogue), Sources: sourcesOf(s),
 		Mentions: func() []service.Mention { return mentions(s, bare) },
-		Problems: func(ctx context.Context) []fault.Problem { return otherProblems(newBuild(ctx, s, e.catalogue, false)) }}
+		Problems: func(ctx context.Context) []fault.Problem {
+			return otherProblems(newBuild(ctx, s, &codebase{}, e.catalogue, false))
+		}}
+	files.Revision = codeRevision(s)
 	if s.Catalog != nil {
-		files.Revision = s.Catalog.Hash.String()
 		text := source.NewFile(s.Catalog.Path, s.Catalog.Text())
 		files.Place = func(dataclass, attribute string) (service.Location, bool) {
 			at, ok := model.Place(text, dataclass, attribute)

@@ -46,5 +46,5 @@ func Check(ctx context.Context, o Options) (*Build, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newBuild(ctx, s, a.catalogue, false), nil
+	return newBuild(ctx, s, &a.code, a.catalogue, false), nil
 }

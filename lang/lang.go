@@ -8,7 +8,6 @@ package lang
 
 import (
 	"context"
-	"sort"
 
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/command"
@@ -61,6 +60,8 @@ type Options struct {
 	// Catalogue is where Builtins come from: signatures and documentation for the
 	// checker. nil: names and numbers of arguments are all it knows.
 	Catalogue *command.Catalogue
+	// Levels gives diagnostics another severity, or turns them off.
+	Levels check.Levels
 	// Model is the data model; nil when there is none.
 	Model ModelView
 	// Base says what an implicit class of the data model (cs.User,
@@ -80,28 +81,11 @@ type Unit struct {
 
 // Compile compiles sources. A broken file yields diagnostics; the rest works,
 // and calling something from the broken file raises a clear error. A context
-// that ends makes it stop early: files not read yet are then missing.
+// that ends leaves out diagnostics.
 func Compile(ctx context.Context, sources []Source, o Options) *Unit {
 	w := NewWorkspace(o)
 	w.Set(sources...)
-	var files []compile.File
-	for _, s := range sources {
-		if ctx.Err() != nil {
-			break
-		}
-		kind := compile.Method
-		switch s.Kind {
-		case Class:
-			kind = compile.Class
-		case DatabaseMethod, Trigger:
-			kind = compile.DatabaseMethod
-		}
-		files = append(files, compile.File{Name: s.Name, Kind: kind, Tree: w.tree(s.Path)})
-	}
-	// The order of files must not decide which of two equal names wins.
-	sort.SliceStable(files, func(i, j int) bool { return files[i].Tree.Source.Path < files[j].Tree.Source.Path })
-	prog := compile.Program(files, compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
-	return &Unit{Program: prog, Diagnostics: w.All(ctx)}
+	return w.Compile(ctx)
 }
 
 // Eval runs a snippet and returns the value of the variable "result" ("$result"

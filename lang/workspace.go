@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"quoin.dev/quoin/lang/check"
+	"quoin.dev/quoin/lang/compile"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/source"
 )
@@ -18,7 +19,7 @@ import (
 //	w.Set(lang.Source{Path: "Project/Sources/Methods/a.4dm", Name: "a", Text: "$x:=1"})
 //	found := w.All(ctx)
 type Workspace struct {
-	library *library
+	options Options
 
 	mu      sync.Mutex // guards the following
 	project *check.Project
@@ -30,7 +31,7 @@ type Workspace struct {
 // NewWorkspace returns a workspace without sources.
 func NewWorkspace(o Options) *Workspace {
 	l := newLibrary(o.Builtins, o.Catalogue)
-	return &Workspace{library: l, project: check.NewProject(l, checkerModel(o.Model)), waiting: map[string]Source{}, sources: map[string]Source{}}
+	return &Workspace{options: o, project: check.NewProject(l, checkerModel(o.Model), o.Levels), waiting: map[string]Source{}, sources: map[string]Source{}}
 }
 
 // checkerModel hands the model on; a nil ModelView is none.
@@ -145,12 +146,33 @@ func unitKind(k Kind) check.UnitKind {
 	return check.MethodUnit
 }
 
-// tree returns the tree of a source.
-func (w *Workspace) tree(path string) *syntax.File {
+// files returns the sources with their trees, in the order of paths: it must not
+// depend on the order of Set which of two equal names wins.
+func (w *Workspace) files() []compile.File {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read()
-	return w.project.Tree(path)
+	var files []compile.File
+	for _, path := range w.paths() {
+		s := w.sources[path]
+		kind := compile.Method
+		switch s.Kind {
+		case Class:
+			kind = compile.Class
+		case DatabaseMethod, Trigger:
+			kind = compile.DatabaseMethod
+		}
+		files = append(files, compile.File{Name: s.Name, Kind: kind, Tree: w.project.Tree(path)})
+	}
+	return files
+}
+
+// Compile compiles the sources, broken ones too (see Compile of the package),
+// and checks them.
+func (w *Workspace) Compile(ctx context.Context) *Unit {
+	o := w.options
+	prog := compile.Program(w.files(), compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
+	return &Unit{Program: prog, Diagnostics: w.All(ctx)}
 }
 
 // Info returns what is known of a file, checking it if needed; nil for a path

@@ -57,12 +57,3 @@ func Codes() []Code {
 		{"variable.unused", Hint, "A local variable is declared or given a value, and nothing reads it."},
 	}
 }
-
-func severityOf(code string) Severity {
-	for _, c := range Codes() {
-		if c.Code == code {
-			return c.Severity
-		}
-	}
-	return Error
-}

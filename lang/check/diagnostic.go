@@ -46,11 +46,6 @@ func Sort(all []Diagnostic) {
 	})
 }
 
-// At returns a diagnostic with a code of the table.
-func At(f *source.File, span source.Span, code, message string) Diagnostic {
-	return diagnostic(f, span, severityOf(code), code, message)
-}
-
 func diagnostic(f *source.File, span source.Span, severity Severity, code, message string) Diagnostic {
 	from, to := f.Place(span.Start), f.Place(max(span.End, span.Start))
 	return Diagnostic{Path: f.Path, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column,

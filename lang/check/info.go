@@ -114,7 +114,9 @@ func (c *checker) add(at source.Span, severity Severity, code, message string) {
 
 func (c *checker) report(at source.Span, code, format string, args ...any) {
 	if !c.silent {
-		c.add(at, severityOf(code), code, fmt.Sprintf(format, args...))
+		if severity := c.project.levels[code]; severity != Off {
+			c.add(at, severity, code, fmt.Sprintf(format, args...))
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // again. A Project is not safe for concurrent use.
 type Project struct {
 	library Library
+	levels  map[string]Severity       // by code
 	model   map[string]*DataclassInfo // by lower-case name
 	modeled []*DataclassInfo
 
@@ -62,9 +63,9 @@ type recorder struct {
 	deps []dep
 }
 
-// NewProject returns a project without sources. model may be nil.
-func NewProject(library Library, model Model) *Project {
-	p := &Project{library: library, model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
+// NewProject returns a project without sources. model and levels may be nil.
+func NewProject(library Library, model Model, levels Levels) *Project {
+	p := &Project{library: library, levels: levels.severities(), model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
 		methods: map[string][]*unit{}, classes: map[string][]*unit{}, variables: map[string]map[string]*Symbol{},
 		properties: map[string]int{}, nodes: map[string]*node{}}
 	if model != nil {
