@@ -23,6 +23,7 @@ import (
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/lang/command"
+	debugger "quoin.dev/quoin/lang/debug"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/ops"
@@ -66,6 +67,7 @@ type App struct {
 	engine    store.Engine // nil when dataless
 	sessions  *session.Store
 	state     *vm.State
+	debugger  *debugger.Debugger
 	stamps    *message.Stamps
 	code      codebase
 	jobs      *ops.Jobs
@@ -128,6 +130,7 @@ func prepare(o Options) (*App, error) {
 	}
 	a := &App{o: o, log: slog.New(o.Log), project: p, catalogue: cat, state: vm.NewState(),
 		stamps: &message.Stamps{}}
+	a.debugger = a.newDebugger()
 	a.stamps.StartAt(o.Host.Clock.Now().UnixMilli())
 	a.sessions = session.New(session.Options{Project: p.Name(), Host: o.Host, AllOpen: o.IgnoreRoles,
 		Policy: func() session.Policy {
@@ -211,6 +214,7 @@ func (a *App) Reload(ctx context.Context) (now *Generation, err error) {
 		a.base = g.Datastore()
 	}
 	a.current.Store(g)
+	a.debugger.Loaded()
 	a.report(g)
 	a.events.send(Event{Generation: g.number})
 	return g, nil
@@ -270,6 +274,7 @@ func (a *App) DataFolder() string { return dataFolder(a.o, a.project.Root()) }
 
 // Close ends background work and closes the data.
 func (a *App) Close() error {
+	a.debugger.Close()
 	if a.cancel != nil {
 		a.cancel()
 		a.jobs.Wait()

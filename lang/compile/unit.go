@@ -182,12 +182,8 @@ func Snippet(prog *vm.Program, file *syntax.File) (*vm.Function, error) {
 	c.variables(file.Declare, file.Body)
 	if l := c.find(name); l != nil && assigns(file.Body, name) {
 		c.result = l
-	} else if n := len(file.Body.Stmts); n > 0 {
-		if last, ok := file.Body.Stmts[n-1].(*syntax.ExprStmt); ok {
-			r := &syntax.Return{X: last.X}
-			r.Span = last.Span
-			file.Body.Stmts[n-1] = r
-		}
+	} else {
+		lastReturns(file.Body)
 	}
 	c.prologue()
 	c.block(file.Body)

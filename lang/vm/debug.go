@@ -39,6 +39,7 @@ const (
 
 // debugged is what a process keeps for its debugger.
 type debugged struct {
+	id       int // among the processes of the state
 	watch    Watch
 	silent   bool    // it is inspected: nothing is told
 	reported *Thrown // the last error told
@@ -46,8 +47,9 @@ type debugged struct {
 
 // processes are those of a state that have not been closed.
 type processes struct {
-	mu  sync.Mutex
-	all map[*Process]struct{}
+	mu   sync.Mutex
+	all  map[*Process]struct{}
+	last int // number given last
 }
 
 func (s *State) began(p *Process) {
@@ -56,6 +58,8 @@ func (s *State) began(p *Process) {
 		s.processes.all = map[*Process]struct{}{}
 	}
 	s.processes.all[p] = struct{}{}
+	s.processes.last++
+	p.debug.id = s.processes.last
 	s.processes.mu.Unlock()
 	if s.debugger.Load() != nil {
 		p.Attend()
@@ -82,6 +86,10 @@ func (s *State) Processes() []*Process {
 	}
 	return all
 }
+
+// ID identifies the process among those of its State, in the order in which they
+// began; see also Number.
+func (p *Process) ID() int { return p.debug.id }
 
 // SetDebugger installs a debugger in place of another; nil removes it. Running
 // processes notice when they next poll.
@@ -119,6 +127,14 @@ func (p *Process) attend() error {
 	}
 	p.rearm()
 	return nil
+}
+
+// Over returns why the process has to end, nil while it may go on.
+func (p *Process) Over() error {
+	if p.ctx.Err() == nil {
+		return nil
+	}
+	return p.stopped()
 }
 
 // over reports whether the process has to end.

@@ -56,7 +56,10 @@ func throw(c *vm.Call) (value.Value, error) { return value.Value{}, c.Process.Th
 func abort(c *vm.Call) (value.Value, error) { return value.Value{}, c.Process.Abort() }
 
 // trace stops in the debugger, when there is one.
-func trace(*vm.Call) (value.Value, error) { return value.Value{}, nil }
+func trace(c *vm.Call) (value.Value, error) {
+	c.Process.Trace()
+	return value.Value{}, nil
+}
 
 func assert(c *vm.Call) (value.Value, error) {
 	if c.Process.AssertsOff() || c.Bool(0) || c.Err() != nil {
