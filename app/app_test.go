@@ -457,3 +457,18 @@ shared Function onStop()
 	a.RunStop(t.Context())
 	want(t, "after the end", example(t, a, "cs.QodlyEvents.me.calls", syntax.FourD), "11")
 }
+
+// TestTableSequence checks that the numbers of a table begin again where code
+// says so, but never below what is there.
+func TestTableSequence(t *testing.T) {
+	a := openReference(t)
+	got := example(t, a, `ds.Company.all().drop()
+$result:=[]
+For each ($last; [0; 40; 10])
+	SET DATABASE PARAMETER([Company:2]; Table sequence number:K37:31; $last)
+	$e:=ds.Company.new()
+	$e.save()
+	$result.push($e.ID)
+End for each`, syntax.FourD)
+	want(t, "the numbers", got, "[1,41,42]")
+}

@@ -99,3 +99,13 @@ func Eval(ctx context.Context, rt *vm.Runtime, snippet string, d Dialect, o vm.P
 	defer p.Close()
 	return p.RunFunction(fn, value.Value{})
 }
+
+// Routine compiles statements that code made at run time; the value is a
+// function that runs them as a method of that name would.
+func Routine(prog *vm.Program, name, text string, d Dialect) (value.Value, error) {
+	fn, err := compile.Routine(prog, name, syntax.ParseSnippet(source.NewFile(name, text), d))
+	if err != nil {
+		return value.Value{}, err
+	}
+	return vm.FunctionValue(fn), nil
+}

@@ -232,6 +232,29 @@ func (d *Dataclass) Truncate(c *Caller) error {
 	return err
 }
 
+// SetSequence lets new entities be counted behind a number, or behind the
+// greatest there is if that is more.
+func (d *Dataclass) SetSequence(c *Caller, last int64) error {
+	a := d.counter()
+	if a == nil {
+		return nil
+	}
+	if err := d.check(c, access.Create, ""); err != nil {
+		return err
+	}
+	return d.ds.engine.ResetSequence(c.ctx(), a, d.model, last)
+}
+
+// counter is the attribute that counts, nil if there is none.
+func (d *Dataclass) counter() *model.Attribute {
+	for _, a := range d.model.Attributes {
+		if a.AutoSequence && a.Kind == model.Storage {
+			return a
+		}
+	}
+	return nil
+}
+
 // selection is a shareable selection over records, which it owns.
 func (d *Dataclass) selection(records []int64, ordered bool) *Selection {
 	return &Selection{class: d, records: records, ordered: ordered}

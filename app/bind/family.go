@@ -16,6 +16,9 @@ var sessionDoc string
 //go:embed web.md
 var webDoc string
 
+//go:embed project.md
+var projectDoc string
+
 // Families returns the commands and classes that the application adds to the
 // language.
 func Families() []command.Family {
@@ -69,6 +72,12 @@ func Families() []command.Family {
 				{Name: "WEB SEND HTTP REDIRECT", Sig: "(url: Text, *)", Run: webSendRedirect},
 			},
 			Classes: []command.Class{webFormClass, webFormItemClass, webServerClass, incomingClass, outgoingClass},
+		},
+		{
+			Name: "project", Doc: projectDoc,
+			Commands: []command.Command{
+				{Name: "Compile project", Sig: "(file?: 4D.File|Object, options?: Object) : Object", Run: compileProject},
+			},
 		},
 	}
 }

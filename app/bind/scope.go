@@ -29,6 +29,8 @@ type World struct {
 	Name string
 	// RequestTime bounds how long code runs for a session; 0: no limit.
 	RequestTime time.Duration
+	// Problems are what the checker found in the project.
+	Problems []fault.Problem
 	// Protection closes the data to the tools of administration; nil: it cannot.
 	Protection Protection
 	// Web says where the application is served; nil: nowhere.

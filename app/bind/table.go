@@ -133,3 +133,20 @@ func triggerEvent(c *vm.Call) (value.Value, error) {
 	}
 	return value.FromInt(0), nil
 }
+
+// SetSequence counts the entities of a table on behind a number; it makes
+// *Scope an environment.Counter.
+func (s *Scope) SetSequence(p *vm.Process, table string, last int64) error {
+	if s.World == nil || s.World.Datastore == nil {
+		return nil
+	}
+	who, err := caller(p)
+	if err != nil {
+		return err
+	}
+	d := s.World.Datastore.Class(table)
+	if d == nil {
+		return fault.New(fault.NotFound, "bind.no-table", "There is no table %q.", table)
+	}
+	return d.SetSequence(who, last)
+}

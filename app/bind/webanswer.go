@@ -11,6 +11,7 @@ import (
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/lib/file"
+	"quoin.dev/quoin/lang/lib/template"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/value"
@@ -72,8 +73,8 @@ func send(c *vm.Call, body []byte, contentType string) (value.Value, error) {
 	return value.Value{}, nil
 }
 
-// webSendFile sends a file of the folder of static files; OK tells whether
-// there is one.
+// webSendFile sends a file of the folder of static files, a template once it is
+// processed; OK tells whether there is one.
 func webSendFile(c *vm.Call) (value.Value, error) {
 	name := path.Clean("/" + strings.ReplaceAll(c.Text(0), "\\", "/"))
 	data, err := file.ReadPath(c.Process, "/PACKAGE/WebFolder"+name)
@@ -85,6 +86,14 @@ func webSendFile(c *vm.Call) (value.Value, error) {
 		return value.Value{}, nil
 	}
 	c.Process.SetVariable("OK", value.FromInt(1))
+	switch strings.ToLower(path.Ext(name)) {
+	case ".shtml", ".shtm": // templates
+		text, err := template.Run(c.Process, string(data))
+		if err != nil {
+			return value.Value{}, err
+		}
+		return send(c, []byte(text), "text/html; charset=utf-8")
+	}
 	contentType := mime.TypeByExtension(path.Ext(name))
 	if contentType == "" {
 		contentType = "application/octet-stream"

@@ -191,6 +191,25 @@ func Snippet(prog *vm.Program, file *syntax.File) (*vm.Function, error) {
 	return fn, c.err
 }
 
+// Routine compiles statements that code made at run time as a method of a name.
+// What it gives is what its statements return.
+func Routine(prog *vm.Program, name string, file *syntax.File) (*vm.Function, error) {
+	for _, e := range file.Errors {
+		if !e.Warning {
+			f := fault.New(fault.Invalid, e.Code, "%s", e.Message)
+			return nil, f.At(file.Source.Place(e.Span.Start))
+		}
+	}
+	u := &unit{prog: prog}
+	fn := &vm.Function{Name: name, Kind: vm.MethodKind, Source: file.Source, Span: file.Pos()}
+	c := u.newFunction(fn, file.Source, file.Dialect)
+	c.variables(file.Declare, file.Body)
+	c.prologue()
+	c.block(file.Body)
+	c.finish()
+	return fn, c.err
+}
+
 // assigns reports whether a body assigns a variable.
 func assigns(body *syntax.Block, name string) bool {
 	found := false

@@ -25,6 +25,7 @@ import (
 	"quoin.dev/quoin/lang/lib/planned"
 	"quoin.dev/quoin/lang/lib/process"
 	"quoin.dev/quoin/lang/lib/program"
+	"quoin.dev/quoin/lang/lib/template"
 	"quoin.dev/quoin/lang/lib/testing"
 	"quoin.dev/quoin/lang/lib/text"
 	"quoin.dev/quoin/lang/lib/variable"
@@ -47,6 +48,7 @@ func Families() []command.Family {
 		function.Family(),
 		failure.Family(),
 		process.Family(),
+		template.Family(),
 		blob.Family(),
 		crypto.Family(),
 		file.Family(),

@@ -1,6 +1,10 @@
 package vm
 
-import "iter"
+import (
+	"iter"
+
+	"quoin.dev/quoin/value"
+)
 
 // Running yields the functions that are running, innermost first. The embedder
 // derives from them what a process may do at the moment.
@@ -12,4 +16,12 @@ func (p *Process) Running() iter.Seq[*Function] {
 			}
 		}
 	}
+}
+
+// This returns the receiver of the code that runs; undefined outside any.
+func (p *Process) This() value.Value {
+	if n := len(p.frames); n > 0 {
+		return p.frames[n-1].this
+	}
+	return value.Value{}
 }

@@ -52,6 +52,9 @@ type Engine interface {
 	// NextSequence returns a number above all that the attribute holds or that
 	// were given before.
 	NextSequence(a *model.Attribute, d *model.Dataclass) (int64, error)
+	// ResetSequence lets NextSequence go on behind a number, or behind what the
+	// attribute holds if that is more.
+	ResetSequence(ctx context.Context, a *model.Attribute, d *model.Dataclass, last int64) error
 	// Backup writes a copy of the data as of one moment, opens and checks it.
 	// Writers are not held up.
 	Backup(ctx context.Context, path string) error

@@ -133,16 +133,6 @@ func quit(c *vm.Call) (value.Value, error) {
 	return value.Value{}, nil
 }
 
-// setDatabaseParameter logs: what these settings are for is set elsewhere.
-func setDatabaseParameter(c *vm.Call) (value.Value, error) {
-	args := make([]string, c.Len())
-	for i := range args {
-		args[i] = vm.Shown(c.Arg(i))
-	}
-	c.Runtime().Log.Debug("a database parameter was not changed", "arguments", args)
-	return value.Value{}, nil
-}
-
 func getSystemFormat(c *vm.Call) (value.Value, error) {
 	formats := map[int]string{
 		0: ".", 1: ",", 2: "$", 3: "h:mm a", 4: "h:mm:ss a", 5: "h:mm:ss a z", 6: "MM/dd/yyyy", 7: "EEE, MMM d, yyyy",

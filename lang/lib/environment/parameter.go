@@ -7,8 +7,18 @@ import (
 	"quoin.dev/quoin/value"
 )
 
-// userParam is the selector of the text that the operator gave at start.
-const userParam = 108
+// The selectors that mean something here: the text that the operator gave at
+// start, and where the numbers of a table go on.
+const (
+	userParam     = 108
+	tableSequence = 31
+)
+
+// Counter is the scope of a process that can say behind which number the
+// entities of a table are counted.
+type Counter interface {
+	SetSequence(p *vm.Process, table string, last int64) error
+}
 
 // Settings are what the operator decides about a runtime, as code sees it.
 type Settings struct {
@@ -56,4 +66,24 @@ func getDatabaseParameter(c *vm.Call) (value.Value, error) {
 		c.SetOut(at+1, value.FromText(settingsOf(c.Runtime()).UserParam))
 	}
 	return value.FromInt(0), nil
+}
+
+// setDatabaseParameter sets the number of a table and the operator's text; other
+// settings are logged: what they are for is set elsewhere.
+func setDatabaseParameter(c *vm.Call) (value.Value, error) {
+	at := c.Len() - 2
+	if at < 0 {
+		return value.Value{}, nil
+	}
+	switch counter, _ := c.Process.Scope.(Counter); {
+	case at == 1 && c.Int(1) == tableSequence && counter != nil:
+		return value.Value{}, counter.SetSequence(c.Process, c.Text(0), int64(c.Int(2)))
+	case at == 0 && c.Int(0) == userParam:
+		s := settingsOf(c.Runtime())
+		s.UserParam = c.Text(1)
+		Configure(c.Runtime(), s)
+	default:
+		c.Runtime().Log.Debug("a database parameter was not changed", "selector", vm.Shown(c.Arg(at)), "value", vm.Shown(c.Arg(at+1)))
+	}
+	return value.Value{}, nil
 }

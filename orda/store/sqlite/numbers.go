@@ -48,6 +48,31 @@ func (e *Engine) NextSequence(a *model.Attribute, d *model.Dataclass) (int64, er
 	})
 }
 
+// ResetSequence implements store.Engine.
+func (e *Engine) ResetSequence(ctx context.Context, a *model.Attribute, d *model.Dataclass, last int64) error {
+	c, err := e.catalog.Load().column(d, a)
+	if err != nil {
+		return err
+	}
+	return e.writer.exclusive(ctx, func(w *conn) error {
+		held, err := e.readNumber(sqltext.Greatest(c.table.physical, c.physical))
+		if err != nil {
+			return err
+		}
+		last = max(last, held, 0)
+		if err := w.run("INSERT INTO _sequence (attribute, value) VALUES (?1, ?2) ON CONFLICT (attribute) DO UPDATE SET value = ?2", c.id, last); err != nil {
+			return ioError(err, "A sequence cannot be reset")
+		}
+		e.numbers.mu.Lock()
+		defer e.numbers.mu.Unlock()
+		if e.numbers.sequences == nil {
+			e.numbers.sequences = map[int64]int64{}
+		}
+		e.numbers.sequences[c.id] = last
+		return nil
+	})
+}
+
 // next counts on, from what start reads the first time.
 func (n *numbers) next(counters *map[int64]int64, id int64, start func() (int64, error)) (int64, error) {
 	n.mu.Lock()

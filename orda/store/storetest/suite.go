@@ -281,6 +281,15 @@ func testNumbers(t *testing.T, s *suite) {
 	if n := s.next(d); n <= last+1 || first == n {
 		t.Errorf("record number %d was given again after a clear", n)
 	}
+	s.must(s.ResetSequence(context.Background(), d.Key, d, 5))
+	if n := seq(); n != 6 {
+		t.Errorf("a sequence that was reset: got %d, want 6", n)
+	}
+	s.insert("Genre", "ID", value.FromInt(50))
+	s.must(s.ResetSequence(context.Background(), d.Key, d, 5))
+	if n := seq(); n != 51 {
+		t.Errorf("a sequence that was reset below what is held: got %d, want 51", n)
+	}
 }
 
 func testAfter(t *testing.T, s *suite) {
