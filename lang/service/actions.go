@@ -319,7 +319,7 @@ func (a *actor) declare(within source.Span) {
 	}
 	line := a.d.source.Line(first)
 	at := a.d.source.LineStart(line)
-	text := indentOf(a.d.source.LineText(line)) + "var " + id.Name + " : " + declarable(sym.Type, a.d.file.Dialect) + newline(a.d.source.Text)
+	text := indentOf(a.d.source.LineText(line)) + "var " + id.Name + " : " + declarable(a.d.localTypes(body)[id.Norm], a.d.file.Dialect) + newline(a.d.source.Text)
 	a.list = append(a.list, Action{Title: "Declare " + id.Name, Rewrite: true, Edits: []Edit{a.at(source.Span{Start: at, End: at}, text)}})
 }
 

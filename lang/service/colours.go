@@ -3,6 +3,7 @@ package service
 import (
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/source"
 )
 
@@ -149,7 +150,7 @@ func (d *document) names() map[int32]Colour {
 			put(n.Pos(), KeywordToken, 0)
 		case *syntax.TypeName:
 			t, m := TypeToken, library
-			if n.Store != "" {
+			if _, basic := types.Lookup("", n.Name); n.Store != "" || !basic {
 				t, m = ClassToken, 0
 			}
 			put(n.Span, t, m)
@@ -183,11 +184,15 @@ func (d *document) names() map[int32]Colour {
 				put(m.Name.Span, MethodToken, 0)
 			}
 		case *syntax.Name:
-			if !n.Local && !n.InterProcess {
+			switch {
+			case n.Local || n.InterProcess:
+			case isValueWord(n.Ident.Norm):
+				put(n.Span, KeywordToken, 0)
+			default:
 				put(n.Span, VariableToken, 0)
 			}
 		case *syntax.Ident:
-			if sym := d.info.Uses[n]; sym != nil {
+			if sym := d.info.Uses[n]; sym != nil && names[n.Span.Start].Type != KeywordToken {
 				t, m := colourOf(sym)
 				if old := names[n.Span.Start]; old.Modifiers&declared != 0 {
 					t, m = old.Type, m|declared
@@ -198,6 +203,15 @@ func (d *document) names() map[int32]Colour {
 		return true
 	})
 	return names
+}
+
+// isValueWord reports whether a name is a word of the language itself.
+func isValueWord(norm string) bool {
+	switch norm {
+	case "true", "false", "null", "cs", "4d", "ds":
+		return true
+	}
+	return false
 }
 
 // aliasPath colours the attributes that an alias leads along.

@@ -93,6 +93,7 @@ type completer struct {
 	place  source.Span // of the word at the cursor
 	prefix string      // the word up to the cursor
 	run    []int32     // where the words before the cursor begin, the farthest first
+	typed  []string    // what was typed from there on
 	last   int         // index of the token before the word, -1 if none
 	bare   bool        // a name may be inserted only, without arguments
 
@@ -150,7 +151,13 @@ func (c *completer) words() {
 			return
 		}
 		c.run = append([]int32{t.Span.Start}, c.run...)
+		c.typed = append([]string{strings.Join(strings.Fields(c.d.source.Text[t.Span.Start:c.offset]), " ")}, c.typed...)
 	}
+}
+
+// runBegins reports whether the run of words before the cursor begins its line.
+func (c *completer) runBegins() bool {
+	return len(c.run) > 0 && c.before(len(c.run)).Kind == syntax.LineEnd
 }
 
 // before returns the token n back from the word, of kind LineEnd where there is
@@ -177,23 +184,22 @@ func (c *completer) choose() {
 	switch {
 	case prev.Kind == syntax.DotToken:
 		c.member(head)
+	case prev.Kind == syntax.LineEnd || head == "class" && len(c.run) == 1:
+		c.statement()
 	case prev.Kind == syntax.ColonToken && isTyped(head) || c.word(0) == "extends":
 		c.types()
-	case isModifierWord(c.word(0)) && isMemberHead(head) && c.atHead():
+	case c.atHead():
 		c.memberWords()
 	case head == "function" && c.word(0) == "function":
 		c.functionWords()
 	case head == "function" && c.word(0) == "event" && c.word(1) == "function":
 		c.events()
-	case head == "function" && c.accessor():
+	case head == "function" && c.accessor(), head == "alias" && c.word(1) == "alias":
 		c.attributesOfEntity()
-	case head == "alias" && c.word(1) == "alias":
-		c.attributesOfEntity()
-	case isMemberHead(head) && head != "property" && !c.within('('), head == "property" && !c.assigned():
+	case isMemberHead(head) && !c.assigned(), head == "var" && !c.assigned():
 		// a name that is being made
-	case prev.Kind == syntax.LineEnd:
+	case c.runBegins():
 		c.statement()
-	case head == "var" && !c.assigned():
 	default:
 		c.expression()
 	}
@@ -234,10 +240,10 @@ func isModifierWord(word string) bool {
 }
 
 // isMemberHead reports whether a line that begins so declares a member of a
-// class; "" for one of modifiers alone.
+// class.
 func isMemberHead(word string) bool {
 	switch word {
-	case "", "function", "constructor", "class", "alias", "property":
+	case "function", "constructor", "class", "alias", "property":
 		return true
 	}
 	return false
@@ -250,20 +256,6 @@ func isTyped(head string) bool {
 		return true
 	}
 	return false
-}
-
-// within reports whether a bracket is open on the line before the word.
-func (c *completer) within(open byte) bool {
-	depth := 0
-	for _, t := range c.d.lineTokens(c.last) {
-		switch t.Kind {
-		case syntax.OpenToken:
-			depth++
-		case syntax.CloseToken:
-			depth--
-		}
-	}
-	return depth > 0 && open == '('
 }
 
 // assigned reports whether an assignment stands on the line before the word.
@@ -294,13 +286,14 @@ func (c *completer) add(item Item, rank int) bool {
 		name = item.Label
 	}
 	item.Replace = c.place
-	for _, start := range c.run {
-		typed := strings.Join(strings.Fields(c.d.source.Text[start:c.offset]), " ")
-		if len(typed) <= len(name) && strings.EqualFold(name[:len(typed)], typed) {
-			item.Replace.Start = start
-			item.score = 2000 + rank
-			c.put(item)
-			return true
+	if strings.Contains(name, " ") {
+		for i, start := range c.run {
+			if score, ok := match(c.typed[i], name); ok {
+				item.Replace.Start = start
+				item.score = 1000 + score + rank
+				c.put(item)
+				return true
+			}
 		}
 	}
 	score, ok := match(c.prefix, name)
@@ -325,7 +318,7 @@ func (c *completer) put(item Item) {
 // it is known which items are returned.
 func (c *completer) symbol(sym *check.Symbol, rank int) {
 	label := c.spelling(sym)
-	if label == "" || !usable(label) && sym.Kind != check.Dataclass {
+	if label == "" || c.d.file.Dialect == syntax.Qodly && strings.Contains(label, " ") {
 		return
 	}
 	item := Item{Kind: kindOf(sym), Label: label, Unavailable: sym.Unavailable != ""}
@@ -339,9 +332,6 @@ func (c *completer) symbol(sym *check.Symbol, rank int) {
 		c.items[n].Key = strconv.Itoa(c.remember(sym))
 	}
 }
-
-// usable reports whether a name can be written as it is.
-func usable(name string) bool { return !strings.ContainsAny(name, "\n\r\"()[]{}") }
 
 func (c *completer) remember(sym *check.Symbol) int {
 	if c.symbols == nil {
@@ -399,7 +389,8 @@ func (c *completer) complete(item *Item, sym *check.Symbol, tokens bool) {
 	}
 	takes := false
 	for _, sig := range sym.Signatures {
-		takes = takes || len(sig.Params) > 0
+		// Commands are called without brackets where everything may be left out.
+		takes = takes || len(sig.Params) > 0 && (sym.Kind != check.Command || !sig.Params[0].Optional)
 	}
 	switch {
 	case takes && c.o.Snippets:

@@ -134,12 +134,12 @@ func (d *document) text(t syntax.Token) string {
 // lineTokens returns the tokens of the logical line around the token i, from
 // its first one up to i.
 func (d *document) lineTokens(i int) []syntax.Token {
+	if i < 0 || d.tokens[i].Kind == syntax.LineEnd {
+		return nil
+	}
 	first := i
 	for first > 0 && d.tokens[first-1].Kind != syntax.LineEnd {
 		first--
-	}
-	if first < 0 || i < 0 {
-		return nil
 	}
 	return d.tokens[first : i+1]
 }

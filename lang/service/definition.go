@@ -64,7 +64,7 @@ func (s *Service) TypeDefinition(path string, offset int32) []Location {
 	}
 	var t *check.Type
 	if sym, _ := s.symbolAt(d, offset); sym != nil {
-		if t = sym.Type; t == nil && len(sym.Signatures) > 0 {
+		if t = typed(sym, d, offset).Type; t == nil && len(sym.Signatures) > 0 {
 			t = sym.Signatures[0].Result
 		}
 	} else {

@@ -95,15 +95,16 @@ func (f *folder) node(n syntax.Node) {
 	}
 }
 
-// lastOf returns where the last statement or comment of a body ends.
+// lastOf returns where the last statement of a body ends, or the comments that
+// follow it line by line.
 func (f *folder) lastOf(b *syntax.Block) int32 {
-	end := b.Span.Start
+	src, end := f.d.source, b.Span.Start
 	if n := len(b.Stmts); n > 0 {
 		end = b.Stmts[n-1].Pos().End
 	}
 	for _, c := range f.d.file.Comments {
-		if b.Span.Start <= c.Span.Start && c.Span.End <= b.Span.End {
-			end = max(end, c.Span.End)
+		if c.Span.Start >= end && c.Span.End <= b.Span.End && src.Line(c.Span.Start) <= src.Line(end)+1 {
+			end = c.Span.End
 		}
 	}
 	return end

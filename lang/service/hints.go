@@ -49,7 +49,7 @@ func (d *document) typeHint(a *syntax.Assign, told map[*syntax.Block]map[string]
 	}
 	sym := d.info.Uses[name.Ident]
 	_, body := bodyAt(d.file, a.Span.Start)
-	if sym == nil || sym.Kind != check.Local || sym.Type == nil || body == nil {
+	if sym == nil || sym.Kind != check.Local || body == nil {
 		return Hint{}, false
 	}
 	if told[body] == nil {
@@ -67,7 +67,11 @@ func (d *document) typeHint(a *syntax.Assign, told map[*syntax.Block]map[string]
 		return Hint{}, false
 	}
 	told[body][name.Ident.Norm] = true
-	label := typeName(sym.Type, d.file.Dialect)
+	t := sym.Type
+	if t == nil {
+		t = d.info.Types[name]
+	}
+	label := typeName(t, d.file.Dialect)
 	if label == plainType("Variant", d.file.Dialect) || len(label) > 60 {
 		return Hint{}, false
 	}

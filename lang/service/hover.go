@@ -22,7 +22,7 @@ func (s *Service) Hover(path string, offset int32) *Hover {
 	}
 	sym, at := s.symbolAt(d, offset)
 	if sym != nil {
-		return &Hover{at, s.describe(sym, d.file.Dialect)}
+		return &Hover{at, s.describe(typed(sym, d, offset), d.file.Dialect)}
 	}
 	if a, at := s.attributeInText(d, offset); a != nil {
 		return &Hover{at, s.describe(a, d.file.Dialect)}
@@ -54,6 +54,21 @@ func (s *Service) symbolAt(d *document, offset int32) (*check.Symbol, source.Spa
 		return sym, at
 	}
 	return nil, source.Span{}
+}
+
+// typed gives a variable without a declared type the one that is known of it
+// where its name stands.
+func typed(sym *check.Symbol, d *document, offset int32) *check.Symbol {
+	if sym.Type != nil || sym.Kind != check.Local && sym.Kind != check.Parameter {
+		return sym
+	}
+	t, _ := valueAt(d, offset)
+	if t == nil {
+		return sym
+	}
+	known := *sym
+	known.Type = t
+	return &known
 }
 
 // nameSpan is where an identifier stands without its token suffix.

@@ -6,48 +6,63 @@ import (
 	"unicode/utf8"
 )
 
-// match reports whether a name has the letters of a pattern in its order,
-// whatever the case, and how well it fits: higher is better. A beginning is
-// better than beginnings of words, those are better than letters anywhere. The
-// pattern's first letter begins a word of the name.
+// match reports whether a name fits what was typed, whatever the case, and how
+// well: higher is better. The name begins with it, or its words do: the letters
+// of the pattern follow one another or begin words, so that "rst" and "repst"
+// fit "Replace string".
 func match(pattern, name string) (score int, ok bool) {
 	if pattern == "" {
 		return 0, true
 	}
+	length := min(len(name), 200)
 	if len(pattern) <= len(name) && strings.EqualFold(name[:len(pattern)], pattern) {
-		score = 1000 - min(len(name), 200)
+		score = 1000 - length
 		if strings.HasPrefix(name, pattern) {
 			score += 10
 		}
 		return score, true
 	}
-	score, at, start := 500-min(len(name), 200), 0, true
-	for i, want := range pattern {
-		if want == ' ' {
-			continue
-		}
-		found := false
-		for at < len(name) {
-			r, w := utf8.DecodeRuneInString(name[at:])
-			begins := wordBegins(name, at, r)
-			at += w
-			if unicode.ToLower(r) != unicode.ToLower(want) || start && !begins {
-				if i > 0 && !start {
-					score -= 2
-				}
-				continue
-			}
-			if begins {
-				score += 20
-			}
-			found, start = true, false
-			break
-		}
-		if !found {
-			return 0, false
-		}
+	if len(pattern) > maxPattern || length < len(name) {
+		return 0, false
 	}
-	return score, true
+	m := matcher{pattern: strings.ToLower(strings.ReplaceAll(pattern, " ", "")), name: name}
+	jumps, ok := m.from(0, 0, false)
+	return 500 - length - 20*jumps, ok
+}
+
+// maxPattern bounds what is compared letter by letter, in bytes.
+const maxPattern = 64
+
+// matcher compares the words of a name.
+type matcher struct {
+	pattern, name string
+	steps         int
+}
+
+// from matches the rest of the pattern in the rest of the name and counts the
+// words that were passed over. after says that the letter before was matched.
+func (m *matcher) from(p, n int, after bool) (jumps int, ok bool) {
+	if p == len(m.pattern) {
+		return 0, true
+	}
+	if m.steps++; m.steps > 2000 {
+		return 0, false
+	}
+	want, w := utf8.DecodeRuneInString(m.pattern[p:])
+	for at := n; at < len(m.name); {
+		r, width := utf8.DecodeRuneInString(m.name[at:])
+		begins := wordBegins(m.name, at, r)
+		if unicode.ToLower(r) == want && (begins || after && at == n) {
+			if j, ok := m.from(p+w, at+width, true); ok {
+				return jumps + j, true
+			}
+		}
+		if begins {
+			jumps++
+		}
+		at += width
+	}
+	return 0, false
 }
 
 // wordBegins reports whether a word of a name begins at a place: behind a blank

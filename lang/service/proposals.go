@@ -5,6 +5,7 @@ import (
 
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/source"
 )
 
@@ -13,6 +14,7 @@ const (
 	rankLocal    = 400
 	rankMember   = 300
 	rankProject  = 200
+	rankCloser   = 180
 	rankSnippet  = 150
 	rankKeyword  = 120
 	rankCommand  = 100
@@ -38,7 +40,8 @@ func (c *completer) values() []string {
 	return []string{"This", "Super", "Null", "True", "False", "cs", "4D", "ds"}
 }
 
-// statement proposes what begins a line.
+// statement proposes what begins a line: snippets, what closes the blocks around
+// it, and all that has a value.
 func (c *completer) statement() {
 	class := c.d.file.Kind == syntax.Class
 	inside := !class || functionAt(c.d.file, c.offset) != nil
@@ -51,21 +54,81 @@ func (c *completer) statement() {
 	}
 	if class {
 		for _, w := range []string{"exposed", "local", "shared", "singleton", "session", "onHTTPGet"} {
-			c.add(Item{Kind: ItemKeyword, Label: w}, rankKeyword)
+			c.beginning(Item{Kind: ItemKeyword, Label: w}, rankKeyword)
 		}
 	}
 	if inside {
+		for i, w := range c.closers() {
+			c.beginning(Item{Kind: ItemKeyword, Label: w}, rankCloser-i)
+		}
 		c.expression()
 	}
 }
 
 func (c *completer) snippet(sn snippet) {
 	if c.o.Snippets {
-		c.add(Item{Kind: ItemSnippet, Label: sn.label, Detail: sn.detail, Insert: sn.body, Snippet: true}, rankSnippet)
+		c.beginning(Item{Kind: ItemSnippet, Label: sn.label, Detail: sn.detail, Insert: sn.body, Snippet: true}, rankSnippet)
 		return
 	}
-	c.add(Item{Kind: ItemKeyword, Label: sn.label, Insert: sn.label}, rankKeyword)
+	c.beginning(Item{Kind: ItemKeyword, Label: sn.label, Insert: sn.label}, rankKeyword)
 }
+
+// beginning proposes what fits at the beginning of the line only.
+func (c *completer) beginning(item Item, rank int) {
+	if len(c.run) == 0 {
+		c.add(item, rank)
+		return
+	}
+	score, ok := match(c.typed[0], item.Label)
+	if ok && strings.Contains(item.Label, " ") {
+		item.Replace = source.Span{Start: c.run[0], End: c.place.End}
+		item.score = 1000 + score + rank
+		c.put(item)
+	}
+}
+
+// closers are the words that close the blocks around the cursor or begin their
+// next part, the innermost first.
+func (c *completer) closers() []string {
+	qodly := c.d.file.Dialect == syntax.Qodly
+	var words []string
+	add := func(fourD ...string) {
+		for _, w := range fourD {
+			if qodly && strings.HasPrefix(w, "End") {
+				w = "end"
+			} else if qodly {
+				w = strings.ToLower(w)
+			}
+			words = append(words, w)
+		}
+	}
+	path := pathTo(c.d.file, max(0, c.lineStart()-1))
+	path = append(path, pathTo(c.d.file, c.offset)...)
+	for i := len(path) - 1; i >= 0; i-- {
+		switch path[i].(type) {
+		case *syntax.If:
+			add("End if", "Else")
+		case *syntax.Case:
+			add("End case", "Else")
+		case *syntax.For:
+			add("End for")
+		case *syntax.ForEach:
+			add("End for each")
+		case *syntax.While:
+			add("End while")
+		case *syntax.Repeat:
+			add("Until")
+		case *syntax.Use:
+			add("End use")
+		case *syntax.Try:
+			add("Catch", "End try")
+		}
+	}
+	return words
+}
+
+// lineStart is where the line of the cursor begins.
+func (c *completer) lineStart() int32 { return c.d.source.LineStart(c.d.source.Line(c.offset)) }
 
 func (c *completer) globals() {
 	for _, g := range c.s.ws.Globals() {
@@ -88,6 +151,7 @@ func (c *completer) globals() {
 func (c *completer) locals() {
 	sig, body := bodyAt(c.d.file, c.offset)
 	seen := map[string]bool{}
+	known := c.d.localTypes(body)
 	add := func(id *syntax.Ident) {
 		if id == nil || id.Name == "" || seen[id.Norm] || contains(id.Span, c.offset) || strings.HasPrefix(id.Name, "${") {
 			return
@@ -101,8 +165,10 @@ func (c *completer) locals() {
 		}
 		seen[id.Norm] = true
 		item := Item{Kind: ItemVariable, Label: id.Name}
-		if sym != nil && sym.Type != nil {
+		if t := known[id.Norm]; sym != nil && sym.Type != nil {
 			item.Detail = typeName(sym.Type, c.d.file.Dialect)
+		} else if t != nil {
+			item.Detail = typeName(t, c.d.file.Dialect)
 		}
 		c.add(item, rankLocal)
 	}
@@ -141,6 +207,24 @@ func (c *completer) locals() {
 	})
 }
 
+// localTypes returns what is known of the variables of a body where they are
+// used, by name.
+func (d *document) localTypes(body *syntax.Block) map[string]*check.Type {
+	known := map[string]*check.Type{}
+	if body == nil {
+		return known
+	}
+	syntax.Walk(body, func(n syntax.Node) bool {
+		if name, ok := n.(*syntax.Name); ok && known[name.Ident.Norm] == nil {
+			if t := d.info.Types[name]; t != nil {
+				known[name.Ident.Norm] = t
+			}
+		}
+		return true
+	})
+	return known
+}
+
 // --- after a dot
 
 // member proposes what may follow the dot before the word.
@@ -167,15 +251,14 @@ func (c *completer) member(head string) {
 		return
 	}
 	t := c.d.info.Types[m.X]
-	members := c.s.ws.Members(t)
-	for _, sym := range members {
+	for _, sym := range c.s.ws.Members(t) {
 		rank := rankMember
 		if sym.File == nil && sym.Kind == check.BuiltinMember {
 			rank = rankCommand
 		}
 		c.symbol(sym, rank)
 	}
-	if t == nil || len(members) == 0 || t.Class == "" && t.Store == "" && t.Elem == nil {
+	if t == nil || t.Kind == types.Variant || t.Kind == types.Object && t.Class == "" && t.Store == "" {
 		c.guess()
 	}
 }
@@ -272,7 +355,7 @@ func (c *completer) events() {
 // entity returns the class that the file's attributes are of: of the entity
 // class itself, or of the dataclass.
 func (c *completer) entity() *check.Type {
-	name := SourceOf(c.d.path, "").Name
+	name := c.s.name(c.d.path)
 	return c.s.entityOf("cs." + name)
 }
 

@@ -212,6 +212,14 @@ func SourceOf(file, text string) lang.Source {
 	return src
 }
 
+// name returns the name of the class or method that a file is.
+func (s *Service) name(path string) string {
+	if src, ok := s.open[path]; ok {
+		return src.Name
+	}
+	return SourceOf(path, "").Name
+}
+
 // document is a file as one question sees it.
 type document struct {
 	path   string

@@ -46,7 +46,7 @@ func (s *Service) Symbols(path string) []Symbol {
 		return nil
 	}
 	whole := d.file.Pos()
-	name := SourceOf(path, "").Name
+	name := s.name(path)
 	if d.file.Kind != syntax.Class {
 		return []Symbol{{Kind: SymbolMethod, Name: name, Detail: signatureText(d, d.file.Declare), Span: whole,
 			NameSpan: source.Span{Start: 0, End: 0}, Children: marks(d, whole)}}
@@ -54,7 +54,6 @@ func (s *Service) Symbols(path string) []Symbol {
 	class := Symbol{Kind: SymbolClass, Name: name, Span: whole}
 	if e := d.file.Extends; e != nil {
 		class.Detail = "extends " + typeText(e)
-		class.NameSpan = e.Span
 	}
 	for _, m := range d.file.Members {
 		class.Children = append(class.Children, d.member(m)...)
@@ -186,7 +185,7 @@ func (s *Service) Find(ctx context.Context, query string) []Symbol {
 			}
 		}
 	}
-	for _, g := range s.ws.Globals() {
+	for _, g := range s.ws.Members(&check.Type{Store: "ds"}) {
 		if g.Kind != check.Dataclass || s.files.Place == nil {
 			continue
 		}
