@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +26,8 @@ var update = flag.Bool("update", false, "rewrite the golden sections of testdata
 //
 //	$x:=Length("a")
 //	//@hover Length name      at the text "Length"
-//	//@complete $x:=Len name  behind the text
+//	//@complete $x:=Len name  behind the text; a number before the name limits
+//	                          what is shown to what a growing library leaves alone
 //
 // kinds: hover, complete, insert, def, typedef, refs, highlight, signature,
 // rename (text, new name), fix (text, title of the action), actions, diag (text,
@@ -235,6 +237,10 @@ func (m *marked) complete(kind string, at object, args []string) {
 	m.call("textDocument/completion", at, &found)
 	sort.SliceStable(found.Items, func(i, j int) bool { return found.Items[i].SortText < found.Items[j].SortText })
 	var out strings.Builder
+	most := maxShown
+	if n, err := strconv.Atoi(args[0]); err == nil {
+		most = n
+	}
 	for i, item := range found.Items {
 		if kind == "insert" {
 			if item.Label == args[0] {
@@ -242,7 +248,7 @@ func (m *marked) complete(kind string, at object, args []string) {
 			}
 			continue
 		}
-		if i == maxShown {
+		if i == most {
 			out.WriteString("…\n")
 			break
 		}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"slices"
 	"sort"
 
 	"quoin.dev/quoin/lang/syntax"
@@ -28,24 +29,28 @@ func pathTo(f *syntax.File, offset int32) []syntax.Node {
 	return nested(path)
 }
 
-// nested keeps of the nodes that touch an offset those that hold one another:
-// of two that meet there, the later one.
+// nested returns, of nodes that touch an offset in the order of the text, those
+// around the smallest one; of two that meet at the offset, the later one.
 func nested(nodes []syntax.Node) []syntax.Node {
 	if len(nodes) == 0 {
 		return nil
 	}
-	kept := nodes[:1]
+	kept := nodes[:1:1]
+	best, least := kept, int32(1<<31-1)
 	for _, n := range nodes[1:] {
+		s := extent(n)
 		for len(kept) > 1 {
-			last := extent(kept[len(kept)-1])
-			if s := extent(n); last.Start <= s.Start && s.End <= last.End {
+			if last := extent(kept[len(kept)-1]); last.Start <= s.Start && s.End <= last.End {
 				break
 			}
 			kept = kept[:len(kept)-1]
 		}
 		kept = append(kept, n)
+		if size := s.End - s.Start; size <= least {
+			best, least = slices.Clone(kept), size
+		}
 	}
-	return kept
+	return best
 }
 
 // extent is what a node covers; a function reaches to the end of its body.
