@@ -4,20 +4,27 @@ import (
 	"context"
 
 	"quoin.dev/quoin/app/bind"
+	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/value"
 )
 
-// Work is a process that acts for the application itself, without a session:
-// everything is open to it. Tests run in one each.
+// Work is a process that runs the project's code beside the doors: tests run in
+// one each.
 type Work struct {
 	*vm.Process
 	scope *bind.Scope
 }
 
-// Begin starts a process of this generation. End must be called.
-func (g *Generation) Begin(ctx context.Context, o vm.ProcessOptions) *Work {
-	scope := &bind.Scope{World: g.world}
+// Begin starts a process of this generation that acts for a session, with a page
+// to tell things; nil: for the application itself, to which everything is open.
+// End must be called.
+func (g *Generation) Begin(ctx context.Context, s *session.Session, o vm.ProcessOptions) *Work {
+	scope := &bind.Scope{World: g.world, Session: s}
+	if s != nil {
+		scope.Effects = message.NewEffects(g.world.Stamps)
+	}
 	w := &Work{scope: scope, Process: g.world.Start(ctx, scope, o)}
 	scope.Caller = scope.NewCaller(ctx, w.Process)
 	return w

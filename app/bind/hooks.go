@@ -196,7 +196,9 @@ func (w *World) Start(ctx context.Context, scope *Scope, o vm.ProcessOptions) *v
 	o.Scope = scope
 	if s := scope.Session; s != nil {
 		o.Session = s.Keep(singletonsKey{}, func() any { return vm.NewSingletonStore() }).(*vm.SingletonStore)
-		o.Limits.Time = w.RequestTime
+		if o.Limits.Time == 0 {
+			o.Limits.Time = w.RequestTime
+		}
 	}
 	return w.Runtime.NewProcess(ctx, o)
 }

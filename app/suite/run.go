@@ -119,7 +119,7 @@ func (r *runner) test(ctx context.Context, s *Suite, t Test) Result {
 func (r *runner) run(ctx context.Context, s *Suite, t Test, isolated bool) Result {
 	x := Result{Test: t}
 	out := &output{}
-	w := r.g.Begin(ctx, vm.ProcessOptions{Name: t.Name(), Output: out, Limits: vm.Limits{Time: r.o.Timeout}})
+	w := r.g.Begin(ctx, nil, vm.ProcessOptions{Name: t.Name(), Output: out, Limits: vm.Limits{Time: r.o.Timeout}})
 	defer w.End()
 	object, state := testing.New(w.Process, t.Name())
 	began := time.Now()
