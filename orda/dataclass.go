@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"quoin.dev/quoin/access"
@@ -315,8 +316,11 @@ func (d *Dataclass) automatic(a *model.Attribute) (value.Value, error) {
 		return d.ds.newUUID()
 	case a.AutoSequence:
 		n, err := d.ds.engine.NextSequence(a, d.model)
-		if a.Type == model.RealType {
+		switch a.Type {
+		case model.RealType:
 			return value.FromReal(float64(n)), err
+		case model.TextType:
+			return value.FromText(strconv.FormatInt(n, 10)), err
 		}
 		return value.FromInt(n), err
 	}

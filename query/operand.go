@@ -206,9 +206,13 @@ type reference struct {
 	names []string
 }
 
-// reference reads ":" digits or ":" name, then the properties behind dots.
+// reference reads ":" digits or ":" name, then the properties behind dots. A
+// blank behind the colon is in published code: "label =: 1".
 func (p *parser) reference() (reference, error) {
 	p.pos++ // ":"
+	for p.pos < len(p.text) && p.text[p.pos] == ' ' {
+		p.pos++
+	}
 	var r reference
 	if n, ok := p.digits(); ok {
 		if n < 1 || n > maxPlaceholder {

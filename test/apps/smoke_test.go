@@ -154,6 +154,9 @@ func (s *smoke) run(root string) {
 	if s.s, err = a.Sessions().Start("127.0.0.1"); err != nil {
 		s.t.Fatal(err)
 	}
+	start, cancel := context.WithTimeout(s.t.Context(), 5*time.Second)
+	a.RunStartup(start)
+	cancel()
 	s.fill()
 	for _, c := range s.g.Program.Classes() {
 		s.class(c)

@@ -35,15 +35,20 @@ func (e *Engine) NextSequence(a *model.Attribute, d *model.Dataclass) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	if a.Type != model.IntType && a.Type != model.LongType && a.Type != model.RealType {
-		return 0, fault.New(fault.Invalid, "store.sequence", "Attribute %s.%s cannot be a sequence: it is no number.", d.Name, a.Name)
+	greatest := sqltext.Greatest
+	switch a.Type {
+	case model.IntType, model.LongType, model.RealType:
+	case model.TextType: // the number as text (RATIONALE.md)
+		greatest = sqltext.GreatestText
+	default:
+		return 0, fault.New(fault.Invalid, "store.sequence", "Attribute %s.%s cannot be a sequence: it holds neither numbers nor text.", d.Name, a.Name)
 	}
 	return e.numbers.next(&e.numbers.sequences, c.id, func() (int64, error) {
 		stored, err := e.readNumber("SELECT value FROM _sequence WHERE attribute = ?1", c.id)
 		if err != nil {
 			return 0, err
 		}
-		held, err := e.readNumber(sqltext.Greatest(c.table.physical, c.physical))
+		held, err := e.readNumber(greatest(c.table.physical, c.physical))
 		return max(stored, held), err
 	})
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -393,7 +394,7 @@ func (a *application) bindColumns(s *zs.Stmt, op *store.Op, sequences map[int64]
 			param++
 		}
 		if attribute.AutoSequence {
-			if n, ok := v.(int64); ok {
+			if n, ok := sequenceNumber(v); ok {
 				if c, err := a.catalog.column(op.Class, attribute); err == nil {
 					sequences[c.id] = max(sequences[c.id], n)
 					a.engine.numbers.seen(c.id, n)
@@ -402,6 +403,18 @@ func (a *application) bindColumns(s *zs.Stmt, op *store.Op, sequences map[int64]
 		}
 	}
 	return nil
+}
+
+// sequenceNumber is the number in a value of a sequence attribute.
+func sequenceNumber(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case string:
+		n, err := strconv.ParseInt(v, 10, 64)
+		return n, err == nil && len(v) <= 15
+	}
+	return 0, false
 }
 
 // missing says why no record was changed.

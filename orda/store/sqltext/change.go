@@ -55,3 +55,9 @@ func Holds(table, column string) string {
 func Greatest(table, column string) string {
 	return "SELECT max(" + Quote(column) + ") FROM " + Quote(table)
 }
+
+// GreatestText reads the greatest whole number among the texts of a column.
+func GreatestText(table, column string) string {
+	c := Quote(column)
+	return "SELECT max(CASE WHEN " + c + " NOT GLOB '*[^0-9]*' AND length(" + c + ") BETWEEN 1 AND 15 THEN CAST(" + c + " AS INTEGER) END) FROM " + Quote(table)
+}
