@@ -75,6 +75,10 @@ func (c *copier) object(o *Obj, depth int) (Value, error) {
 		out = NewSharedObject(c.Group)
 	}
 	out.Class = o.Class
+	if s := o.shape; s != nil && !c.Shared {
+		out.shape = s.tree.root
+		out.values = make([]Value, 0, len(s.names))
+	}
 	c.done[o] = FromObject(out)
 	if err := c.grow(o.Len()); err != nil {
 		return Value{}, err

@@ -39,3 +39,9 @@ func (v *Value) PutInt(i int64) { v.bits = uint64(i) }
 
 // Bits returns the second word: the number of an Int.
 func (v *Value) Bits() int64 { return int64(v.bits) }
+
+// RawObject returns the object of an Object.
+func (v Value) RawObject() *Obj { return (*Obj)(v.ref) }
+
+// RawCollection returns the collection of a Collection.
+func (v Value) RawCollection() *List { return (*List)(v.ref) }

@@ -19,21 +19,97 @@ type Obj struct {
 	Class  Class
 	Native any
 
-	names  []string
 	values []Value
-	index  map[string]int32 // built when there are more than indexFrom names
-	shared *sharedObject    // non-nil: names, values and index are unused
+	shape  *Shape        // the names of values; nil: they are in own
+	own    *ownNames     // nil: there are none
+	shared *sharedObject // non-nil: all of these are unused
+}
+
+// ownNames are the names of an object that has no shape.
+type ownNames struct {
+	names []string
+	index map[string]int32 // built when there are more than indexFrom names
 }
 
 const indexFrom = 8
 
-// NewObject returns an empty object.
+// NewObject returns an empty object without a shape.
 func NewObject() *Obj { return &Obj{} }
 
-// ObjectOf returns an object with properties of the given names, at most eight,
-// in this order. The object shares the slice of names, which must never change.
-func ObjectOf(names []string, values ...Value) *Obj {
-	return &Obj{names: names[:len(names):len(names)], values: values}
+// NewObjectIn returns an empty object of a tree of shapes, given by its root, with
+// room for n properties.
+func NewObjectIn(root *Shape, n int) *Obj {
+	o := withRoom(n)
+	o.shape = root
+	return o
+}
+
+// NewInstance returns an empty instance of a class. The tree of shapes must be
+// that of this class alone: code takes the class for known from the shape.
+func NewInstance(c Class, root *Shape) *Obj {
+	o := withRoom(4)
+	o.Class, o.shape = c, root
+	return o
+}
+
+// ObjectOf returns an object of a shape with the given values, which it copies.
+func ObjectOf(s *Shape, values ...Value) *Obj {
+	o := withRoom(len(values))
+	o.shape = s
+	o.values = append(o.values, values...)
+	return o
+}
+
+// withRoom returns an object together with room for n properties: one allocation
+// for usual ones.
+func withRoom(n int) *Obj {
+	switch n {
+	case 0:
+		return &Obj{}
+	case 1:
+		o := &struct {
+			Obj
+			v [1]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	case 2:
+		o := &struct {
+			Obj
+			v [2]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	case 3:
+		o := &struct {
+			Obj
+			v [3]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	case 4:
+		o := &struct {
+			Obj
+			v [4]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	case 5, 6:
+		o := &struct {
+			Obj
+			v [6]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	case 7, 8:
+		o := &struct {
+			Obj
+			v [8]Value
+		}{}
+		o.values = o.v[:0]
+		return &o.Obj
+	}
+	return &Obj{values: make([]Value, 0, n)}
 }
 
 // NewNative returns an object of a class that stands for a Go value.
@@ -67,12 +143,45 @@ func (o *Obj) Set(name string, v Value) {
 		o.values[i] = v
 		return
 	}
-	o.names = append(o.names, name)
+	if o.shape != nil {
+		if next := o.shape.With(name); next != nil {
+			o.shape = next
+			o.values = append(o.values, v)
+			return
+		}
+		o.leaveShape()
+	}
+	o.add(name, v)
+}
+
+// SetKey is Set for a name that comes from data, which makes no shape of it.
+func (o *Obj) SetKey(name string, v Value) {
+	if o.shape != nil && o.shape.Find(name) < 0 {
+		o.leaveShape()
+	}
+	o.Set(name, v)
+}
+
+// add appends a property that an object without a shape does not have.
+func (o *Obj) add(name string, v Value) {
+	if o.own == nil {
+		o.own = &ownNames{}
+	}
+	w := o.own
+	w.names = append(w.names, name)
 	o.values = append(o.values, v)
-	if o.index != nil {
-		o.index[name] = int32(len(o.names) - 1)
-	} else if len(o.names) > indexFrom {
-		o.reindex()
+	if w.index != nil {
+		w.index[name] = int32(len(w.names) - 1)
+	} else if len(w.names) > indexFrom {
+		w.index = indexOf(w.names)
+	}
+}
+
+// leaveShape gives the object names of its own.
+func (o *Obj) leaveShape() {
+	o.own = &ownNames{names: append([]string(nil), o.shape.names...)}
+	if o.shape = nil; len(o.own.names) > indexFrom {
+		o.own.index = indexOf(o.own.names)
 	}
 }
 
@@ -86,10 +195,14 @@ func (o *Obj) Delete(name string) {
 	if i < 0 {
 		return
 	}
-	o.names = append(o.names[:i:i], o.names[i+1:]...)
+	if o.shape != nil {
+		o.leaveShape()
+	}
+	w := o.own
+	w.names = append(w.names[:i:i], w.names[i+1:]...)
 	o.values = append(o.values[:i:i], o.values[i+1:]...)
-	if o.index != nil {
-		o.reindex()
+	if w.index != nil {
+		w.index = indexOf(w.names)
 	}
 }
 
@@ -98,22 +211,34 @@ func (o *Obj) Len() int {
 	if o.shared != nil {
 		return len(o.shared.load().names)
 	}
-	return len(o.names)
+	return len(o.values)
 }
 
 // Names returns the property names in order; the caller must not change them.
 func (o *Obj) Names() []string {
-	if o.shared != nil {
+	switch {
+	case o.shared != nil:
 		return o.shared.load().names
+	case o.shape != nil:
+		return o.shape.names
+	case o.own != nil:
+		return o.own.names
 	}
-	return o.names
+	return nil
 }
 
 // All iterates over properties in order. The object may change meanwhile: the
 // names are those at the start.
 func (o *Obj) All() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
-		for _, name := range o.Names() {
+		s := o.shape
+		for i, name := range o.Names() {
+			if s != nil && o.shape == s {
+				if !yield(name, o.values[i]) {
+					return
+				}
+				continue
+			}
 			v, ok := o.Lookup(name)
 			if ok && !yield(name, v) {
 				return
@@ -123,13 +248,19 @@ func (o *Obj) All() iter.Seq2[string, Value] {
 }
 
 func (o *Obj) find(name string) int {
-	if o.index != nil {
-		if i, ok := o.index[name]; ok {
+	if o.shape != nil {
+		return o.shape.Find(name)
+	}
+	if o.own == nil {
+		return -1
+	}
+	if o.own.index != nil {
+		if i, ok := o.own.index[name]; ok {
 			return int(i)
 		}
 		return -1
 	}
-	for i, n := range o.names {
+	for i, n := range o.own.names {
 		if n == name {
 			return i
 		}
@@ -137,11 +268,27 @@ func (o *Obj) find(name string) int {
 	return -1
 }
 
-func (o *Obj) reindex() {
-	o.index = make(map[string]int32, len(o.names)*2)
-	for i, n := range o.names {
-		o.index[n] = int32(i)
-	}
+// The following are for code that remembers shapes.
+
+// Shape returns the object's shape. An object that has one is neither shared nor
+// does it stand for something outside the language; its class is that of its tree.
+func (o *Obj) Shape() *Shape { return o.shape }
+
+// Slot returns the property at a place of the shape.
+func (o *Obj) Slot(i int32) Value { return o.values[i] }
+
+// SetSlot gives the property at a place of the shape a value.
+func (o *Obj) SetSlot(i int32, v Value) { o.values[i] = v }
+
+// HasRoom reports whether Extend needs no memory.
+func (o *Obj) HasRoom() bool { return len(o.values) < cap(o.values) }
+
+// Extend adds the property that s adds to the object's shape; there must be room.
+func (o *Obj) Extend(s *Shape, v Value) {
+	n := len(o.values)
+	o.values = o.values[:n+1]
+	o.values[n] = v
+	o.shape = s
 }
 
 // List is a collection: values in order, from position 0.
@@ -178,6 +325,10 @@ func (l *List) Items() []Value {
 	}
 	return l.items
 }
+
+// Unshared returns the elements, which may be changed in place; none of a
+// shared collection.
+func (l *List) Unshared() []Value { return l.items }
 
 // SetAt gives an element a value, padding with null past the end. The same
 // conditions as for Obj.Set hold on a shared collection.

@@ -202,10 +202,9 @@ func NewStorage() *Obj {
 // IsStorage reports whether the object was made by NewStorage.
 func (o *Obj) IsStorage() bool { return o.shared != nil && o.shared.storage }
 
-// WithClass returns an object with the same shared properties and another
-// class: what code that was loaded again sees of an instance made before.
+// WithClass returns a shared object with the same properties and another class: what code that was loaded again sees of an instance made before.
 func (o *Obj) WithClass(c Class) *Obj {
-	return &Obj{Class: c, Native: o.Native, shared: o.shared, names: o.names, values: o.values, index: o.index}
+	return &Obj{Class: c, Native: o.Native, shared: o.shared}
 }
 
 // NewSharedList returns an empty shared collection with a group of its own, or

@@ -28,7 +28,7 @@ func (c *function) call(x *syntax.Call, dst int32) {
 		c.expr(f.X, base)
 		c.arguments(x.Args)
 		c.pos = f.Name.Pos().Start
-		c.emit(vm.OpCallMember, base, c.name(f.Name.Name), n)
+		c.emitMember(vm.OpCallMember, base, c.name(f.Name.Name), n)
 		c.move(dst, base)
 	case *syntax.Index:
 		base := c.base(dst)

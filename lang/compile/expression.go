@@ -261,8 +261,12 @@ func (c *function) member(x *syntax.MemberExpr, dst int32) {
 	if c.declaredObject(x.X) {
 		op = vm.OpGetLoose
 	}
+	if _, ok := unparen(x.X).(*syntax.This); ok && !c.derived {
+		c.emitMember(vm.OpGetThis, dst, 0, c.name(x.Name.Name))
+		return
+	}
 	a := c.operand(x.X)
-	c.emit(op, dst, a, c.name(x.Name.Name))
+	c.emitMember(op, dst, a, c.name(x.Name.Name))
 }
 
 // classOf returns the class that "cs.Name" or "4D.Name" stands for.
@@ -413,6 +417,15 @@ func (c *function) collection(items []syntax.Expr, dst int32) {
 }
 
 func (c *function) object(x *syntax.ObjectLit, dst int32) {
+	if s := c.shape(x); s != nil {
+		first := c.top
+		for _, e := range x.Entries {
+			c.expr(e.Value, c.temp())
+		}
+		c.code.Shapes = append(c.code.Shapes, s)
+		c.emit(vm.OpLiteral, dst, int32(len(c.code.Shapes)-1), first)
+		return
+	}
 	o := c.temp() // dst may be a variable that an entry reads
 	c.emit(vm.OpNewObject, o, int32(len(x.Entries)))
 	for _, e := range x.Entries {
@@ -422,6 +435,21 @@ func (c *function) object(x *syntax.ObjectLit, dst int32) {
 		c.top = mark
 	}
 	c.emit(vm.OpMove, dst, o)
+}
+
+// shape returns that of the objects a literal makes; nil when a name stands twice
+// or there are too many.
+func (c *function) shape(x *syntax.ObjectLit) *value.Shape {
+	s := c.unit.prog.Shapes
+	for _, e := range x.Entries {
+		if s.Find(e.Key) >= 0 {
+			return nil
+		}
+		if s = s.With(e.Key); s == nil {
+			return nil
+		}
+	}
+	return s
 }
 
 func (c *function) tryExpr(x *syntax.TryExpr, dst int32) {

@@ -24,6 +24,7 @@ type function struct {
 	result  *local // the result variable; nil if none
 	params  int
 	top     int32 // next free register
+	caches  int   // of members
 	pos     int32 // source offset of what is compiled
 	blocks  []*block
 	derived bool // a constructor that has to call Super
@@ -88,6 +89,15 @@ func (c *function) emit(op vm.Op, operands ...int32) int {
 	c.code.Instrs = append(c.code.Instrs, in)
 	c.code.Pos = append(c.code.Pos, c.pos)
 	return len(c.code.Instrs) - 1
+}
+
+// emitMember emits an instruction that remembers the objects it meets.
+func (c *function) emitMember(op vm.Op, operands ...int32) {
+	in := &c.code.Instrs[c.emit(op, operands...)]
+	if c.caches < 1<<16-1 {
+		c.caches++
+		in.D = uint16(c.caches)
+	}
 }
 
 func (c *function) here() int32 { return int32(len(c.code.Instrs)) }
@@ -300,6 +310,7 @@ func (c *function) finish() {
 			c.code.ParamMasks = append(c.code.ParamMasks, p.Type.Mask())
 		}
 	}
+	c.code.Caches = make([]vm.Cache, c.caches+1)
 	c.fn.Source, c.fn.Qodly = c.file, c.dialect == syntax.Qodly
 	if err := c.code.Verify(); err != nil {
 		c.fn.Broken = err

@@ -25,6 +25,7 @@ const (
 	globalTarget            // process variable a
 	sharedTarget            // inter-process variable name
 	memberTarget            // R[a].name
+	thisTarget              // This.name
 	superTarget             // Super.name
 	indexTarget             // R[a][R[b]]
 	charTarget              // base[[R[b]]]
@@ -44,6 +45,9 @@ func (c *function) assignable(x syntax.Expr) *target {
 	case *syntax.MemberExpr:
 		if _, ok := unparen(x.X).(*syntax.Super); ok {
 			return &target{kind: superTarget, name: x.Name.Name}
+		}
+		if _, ok := unparen(x.X).(*syntax.This); ok && !c.derived {
+			return &target{kind: thisTarget, name: x.Name.Name}
 		}
 		return &target{kind: memberTarget, a: c.operand(x.X), name: x.Name.Name}
 	case *syntax.Index:
@@ -123,7 +127,9 @@ func (c *function) loadTarget(t *target, dst int32) {
 	case sharedTarget:
 		c.emit(vm.OpShared, dst, c.name(t.name))
 	case memberTarget:
-		c.emit(vm.OpGetLoose, dst, t.a, c.name(t.name))
+		c.emitMember(vm.OpGetLoose, dst, t.a, c.name(t.name))
+	case thisTarget:
+		c.emitMember(vm.OpGetThis, dst, 0, c.name(t.name))
 	case superTarget:
 		c.emit(vm.OpSuperGet, dst, c.name(t.name))
 	case indexTarget:
@@ -153,7 +159,9 @@ func (c *function) storeTarget(t *target, src int32) {
 	case sharedTarget:
 		c.emit(vm.OpSetShared, c.name(t.name), src)
 	case memberTarget:
-		c.emit(vm.OpSet, t.a, c.name(t.name), src)
+		c.emitMember(vm.OpSet, t.a, c.name(t.name), src)
+	case thisTarget:
+		c.emitMember(vm.OpSetThis, 0, c.name(t.name), src)
 	case superTarget:
 		c.emit(vm.OpSuperSet, src, c.name(t.name))
 	case indexTarget:
@@ -207,6 +215,10 @@ func (c *function) reference(t *target, dst int32, scratch bool) (ok bool) {
 		c.emit(vm.OpRefShared, dst, c.name(t.name))
 	case memberTarget:
 		c.emit(vm.OpRefGet, dst, t.a, c.name(t.name))
+	case thisTarget:
+		this := c.temp()
+		c.emit(vm.OpThis, this)
+		c.emit(vm.OpRefGet, dst, this, c.name(t.name))
 	case indexTarget:
 		c.emit(vm.OpRefIndex, dst, t.a, t.b)
 	case elemTarget:

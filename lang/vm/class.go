@@ -2,6 +2,7 @@ package vm
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"quoin.dev/quoin/source"
 	"quoin.dev/quoin/value"
@@ -48,6 +49,23 @@ type Class struct {
 	object *value.Obj // the class object
 	extend sync.Once
 	extra  *value.Obj // see added
+
+	shapes atomic.Pointer[value.Shape] // the root of those of its instances
+}
+
+// instance returns an empty instance.
+func (c *Class) instance() *value.Obj {
+	if c.Shared || c.SessionSingleton {
+		o := value.NewSharedObject(nil)
+		o.Class = c
+		return o
+	}
+	root := c.shapes.Load()
+	if root == nil {
+		c.shapes.CompareAndSwap(nil, value.NewShapes())
+		root = c.shapes.Load()
+	}
+	return value.NewInstance(c, root)
 }
 
 // AliasDecl is "exposed Alias name path".
@@ -92,8 +110,9 @@ type Member struct {
 	NativeSet Builtin
 	Owner     *Class
 
-	once sync.Once
-	fn   *FuncValue // of Native
+	once   sync.Once
+	fn     *FuncValue // of Native
+	getter *Native    // of NativeGet
 }
 
 // Native is a built-in command, function or constructor.
@@ -108,6 +127,8 @@ type Native struct {
 	// Unavailable says why the built-in does nothing here, for the checker; "" for
 	// one that works.
 	Unavailable string
+
+	calls bool // it is the function "call" of functions
 }
 
 // Builtin is the body of a built-in. It returns undefined for "no result".

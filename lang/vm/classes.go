@@ -22,6 +22,7 @@ func machineClasses() []*Class {
 	function := &Class{Name: "Function", Store: "4D", Parent: object}
 	function.Members = members(function, map[string]Builtin{"source": functionSource},
 		map[string]Builtin{"call": functionCall, "apply": functionApply})
+	function.Members["call"].Native.calls = true
 	formula := &Class{Name: "Formula", Store: "4D", Parent: function, Members: map[string]*Member{}}
 	return []*Class{object, class, function, formula}
 }

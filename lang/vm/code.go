@@ -22,6 +22,12 @@ type Code struct {
 	Names  []string // of members
 	Types  []types.Type
 
+	// Caches are those of the instructions that read, write and call members, by
+	// their D. The first stays empty: it is that of instructions without one.
+	Caches []Cache
+	// Shapes are those of the object literals.
+	Shapes []*value.Shape
+
 	Functions []*Function // called directly, or the formulas created here
 	Natives   []*Native
 
@@ -189,7 +195,9 @@ const (
 
 	OpGet      // R[A] = R[B].N[C]
 	OpGetLoose // the same; null reads as undefined (variables declared as objects)
+	OpGetThis  // R[A] = This.N[C]
 	OpSet      // R[A].N[B] = R[C]
+	OpSetThis  // This.N[B] = R[C]
 	OpIndex    // R[A] = R[B][R[C]]
 	OpSetIndex // R[A][R[B]] = R[C]
 	OpCharAt   // R[A] = R[B][[R[C]]]
@@ -208,6 +216,7 @@ const (
 	OpRefArg    // R[A] = ->argument number R[B]
 
 	OpNewObject // R[A] = {} with room for B properties
+	OpLiteral   // R[A] = an object of shape S[B] with the values R[C], R[C+1] …
 	OpField     // R[A] gets the property N[B] = R[C]
 	OpNewList   // R[A] = [R[B] … R[B+C-1]]
 	OpFormula   // R[A] = F[B] as a formula, capturing variables
@@ -253,9 +262,9 @@ var opNames = strings.Fields(`Nop Move Const Int Undefined This Convert
 	Jump Loop If IfNot Truthy Falsy IfLt IfLe IfGt IfGe IfEq IfNe IfNotLt IfNotLe IfNotGt IfNotGe
 	IfLtInt IfLeInt IfGtInt IfGeInt IfEqInt IfNeInt IfNotLtInt IfNotLeInt IfNotGtInt IfNotGeInt
 	ForTest ForUp ForNext ForEach NextItem
-	Get GetLoose Set Index SetIndex CharAt SetChar Element SetElem Deref SetDeref
+	Get GetLoose GetThis Set SetThis Index SetIndex CharAt SetChar Element SetElem Deref SetDeref
 	RefLocal RefGlobal RefShared RefGet RefIndex RefElem RefArg
-	NewObject Field NewList Formula
+	NewObject Literal Field NewList Formula
 	Call CallForward Native CallMember CallKey CallValue SuperNew SuperCall SuperGet SuperSet
 	Return ReturnUn Try EndTry LeaveTry Use EndUse UseThis Assert CheckSup Raise RaiseLate Break`)
 

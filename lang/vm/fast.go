@@ -480,6 +480,134 @@ func (p *Process) fast() *frame {
 				continue
 			}
 
+		case OpGet, OpGetLoose:
+			v := reg(base, in.B)
+			m := f.code.Caches[in.D].Load()
+			if m == nil || v.Kind() != value.Object {
+				goto leave
+			}
+			o := v.RawObject()
+			if o.Shape() != m.shape {
+				goto leave
+			}
+			*reg(base, in.A) = o.Slot(m.slot)
+		case OpGetThis:
+			m := f.code.Caches[in.D].Load()
+			if m == nil || f.this.Kind() != value.Object {
+				goto leave
+			}
+			o := f.this.RawObject()
+			if o.Shape() != m.shape {
+				goto leave
+			}
+			*reg(base, in.A) = o.Slot(m.slot)
+		case OpSet:
+			v, x := reg(base, in.A), reg(base, in.C)
+			m := f.code.Caches[in.D].Load()
+			if m == nil || v.Kind() != value.Object || !fits(storable, *x) {
+				goto leave
+			}
+			o := v.RawObject()
+			if o.Shape() != m.shape {
+				goto leave
+			}
+			if m.to == nil {
+				o.SetSlot(m.slot, *x)
+			} else if o.HasRoom() {
+				o.Extend(m.to, *x)
+			} else {
+				goto leave
+			}
+		case OpSetThis:
+			x := reg(base, in.C)
+			m := f.code.Caches[in.D].Load()
+			if m == nil || f.this.Kind() != value.Object || !fits(storable, *x) {
+				goto leave
+			}
+			o := f.this.RawObject()
+			if o.Shape() != m.shape {
+				goto leave
+			}
+			if m.to == nil {
+				o.SetSlot(m.slot, *x)
+			} else if o.HasRoom() {
+				o.Extend(m.to, *x)
+			} else {
+				goto leave
+			}
+		case OpIndex:
+			v, i := reg(base, in.B), reg(base, in.C)
+			if !i.IsInt() || v.Kind() != value.Collection {
+				goto leave
+			}
+			items := v.RawCollection().Unshared()
+			if uint64(i.RawInt()) >= uint64(len(items)) {
+				goto leave
+			}
+			*reg(base, in.A) = items[i.RawInt()]
+		case OpSetIndex:
+			v, i, x := reg(base, in.A), reg(base, in.B), reg(base, in.C)
+			if !i.IsInt() || v.Kind() != value.Collection || !fits(storable, *x) {
+				goto leave
+			}
+			items := v.RawCollection().Unshared()
+			if uint64(i.RawInt()) >= uint64(len(items)) {
+				goto leave
+			}
+			items[i.RawInt()] = *x
+		case OpNextItem:
+			it, ok := reg(base, in.A).RawObject().Native.(*iterator)
+			if !ok || it.list == nil || p.ticks <= 1 || p.stop.Load() {
+				goto leave
+			}
+			if it.i >= it.n {
+				p.ticks--
+				in = instr(first, in.C)
+				continue
+			}
+			items := it.list.Unshared()
+			if it.i >= len(items) {
+				goto leave
+			}
+			p.ticks--
+			*reg(base, in.B) = items[it.i]
+			it.i++
+
+		case OpCallMember:
+			recv := reg(base, in.A)
+			m := f.code.Caches[in.D].Load()
+			if m == nil || m.function == nil || recv.Kind() != value.Object || recv.RawObject().Shape() != m.shape {
+				goto leave
+			}
+			this := *recv
+			callee, n, top := m.function.Code, int(in.C), len(p.frames)
+			if callee == nil || n > callee.Params || top+p.nested >= p.depth || p.ticks <= 1 || p.stop.Load() || top == cap(p.frames) {
+				goto leave
+			}
+			next := p.frames[:top+1][top]
+			window := f.regs[in.A+1:]
+			if next == nil || callee.Registers > cap(window) {
+				goto leave
+			}
+			for i, mask := range callee.ParamMasks {
+				if i < n && !fits(mask, window[i]) {
+					goto leave
+				}
+			}
+			p.ticks--
+			f.pc = place(first, in) + 1
+			window = window[:callee.Registers]
+			for i := n; i < len(callee.Init); i++ {
+				window[i] = callee.Init[i]
+			}
+			p.frames = p.frames[:top+1]
+			f = next
+			f.fn, f.code, f.regs, f.this = m.function, callee, window, this
+			f.nargs, f.ret, f.flags = in.C, in.A, 0
+			base = unsafe.Pointer(&window[0])
+			first = unsafe.Pointer(&callee.Instrs[0])
+			in = instr(first, 0)
+			continue
 		case OpCall:
 			fn := f.code.Functions[in.B]
 			callee, n, top := fn.Code, int(in.C), len(p.frames)
@@ -509,6 +637,19 @@ func (p *Process) fast() *frame {
 			base = unsafe.Pointer(&window[0])
 			first = unsafe.Pointer(&callee.Instrs[0])
 			in = instr(first, 0)
+			continue
+		case OpReturnUn:
+			top := len(p.frames) - 1
+			if f.flags != 0 || f.code.ResultMask&1 == 0 {
+				goto leave
+			}
+			ret := f.ret
+			f = p.frames[top-1]
+			p.frames = p.frames[:top]
+			base = unsafe.Pointer(&f.regs[0])
+			first = unsafe.Pointer(&f.code.Instrs[0])
+			in = instr(first, f.pc)
+			*reg(base, ret) = value.Value{}
 			continue
 		case OpReturn:
 			v, top := *reg(base, in.A), len(p.frames)-1
@@ -548,6 +689,10 @@ func instr(first unsafe.Pointer, i int32) *Instr {
 func place(first unsafe.Pointer, in *Instr) int32 {
 	return int32((uintptr(unsafe.Pointer(in)) - uintptr(first)) / unsafe.Sizeof(Instr{}))
 }
+
+// storable are the kinds that objects and collections keep as they are: not
+// undefined, nor times.
+const storable = 1<<16 - 1 - 1<<value.Undefined - 1<<value.Time
 
 // fits reports whether a mask of kinds has that of a value.
 func fits(mask uint16, v value.Value) bool { return mask>>(v.Kind()&15)&1 == 1 }

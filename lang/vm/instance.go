@@ -41,12 +41,9 @@ func (p *Process) create(c *Class, args []value.Value) (value.Value, error) {
 	if c.Store == "4D" && c.Name != "Object" {
 		return value.Value{}, fault.New(fault.Invalid, "class.abstract", "%s.%s has no constructor.", c.Store, c.Name)
 	}
-	o := value.NewObject()
-	if c.Shared || c.SessionSingleton {
-		o = value.NewSharedObject(nil)
-	}
+	o := p.NewObject(0)
 	if c.Store != "4D" {
-		o.Class = c
+		o = c.instance()
 	}
 	return p.construct(c, value.FromObject(o), args)
 }
@@ -287,13 +284,8 @@ func (s *SingletonStore) current(one *singleton, c *Class) value.Value {
 }
 
 func (s *SingletonStore) make(p *Process, c *Class, one *singleton, args []value.Value) (v value.Value, err error) {
-	o := value.NewObject()
-	if c.Shared || c.SessionSingleton {
-		o = value.NewSharedObject(nil)
-	}
-	o.Class = c
 	s.mu.Lock()
-	one.v = value.FromObject(o)
+	one.v = value.FromObject(c.instance())
 	s.mu.Unlock()
 	made := false
 	defer func() {

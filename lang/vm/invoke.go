@@ -197,8 +197,19 @@ func (p *Process) callee(recv value.Value, name string) (*FuncValue, error) {
 
 // nativeFunc returns the member's function value without a receiver.
 func (m *Member) nativeFunc() *FuncValue {
-	m.once.Do(func() { m.fn = &FuncValue{Native: m.Native} })
+	m.once.Do(m.prepare)
 	return m.fn
+}
+
+func (m *Member) prepare() {
+	m.fn = &FuncValue{Native: m.Native}
+	m.getter = &Native{Name: m.Name, Run: m.NativeGet}
+}
+
+// nativeGet returns the built-in that reads the member.
+func (m *Member) nativeGet() *Native {
+	m.once.Do(m.prepare)
+	return m.getter
 }
 
 func (f *FuncValue) receiver(recv value.Value) value.Value {
@@ -212,13 +223,20 @@ func (f *FuncValue) receiver(recv value.Value) value.Value {
 // of the language is pushed and runs in the same loop.
 func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (err error) {
 	recv, first := regs[in.A], in.A+1
+	end := first + in.C
 	var fn *FuncValue
 	switch in.Op {
 	case OpCallMember:
-		fn, err = p.callee(recv, f.code.Names[in.B])
+		if m := f.code.Caches[in.D].Load(); m != nil && m.native != nil && recv.Kind() == value.Collection {
+			regs[in.A], err = p.native(m.native, recv, regs[first:end:end])
+			return err
+		}
+		if fn, err = p.callee(recv, f.code.Names[in.B]); err == nil {
+			p.rememberCall(f, in, recv, fn)
+		}
 	case OpCallKey:
 		fn, err = p.calleeByKey(recv, regs[first])
-		first++
+		first, end = first+1, end+1
 	default:
 		recv = value.Value{}
 		fn, err = p.calleeOf(regs[in.A])
@@ -227,11 +245,19 @@ func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (err error)
 		return err
 	}
 	if fn.Native != nil {
-		end := first + in.C
+		if target := AsFunction(recv); fn.Native.calls && target != nil && target.Native == nil && in.C > 0 {
+			// "f.call(this; …)" pushes the function's own frame.
+			return p.enterValue(target, regs[first+1:], end-first-1, receiverOf(regs[first]), in.A)
+		}
 		regs[in.A], err = p.native(fn.Native, fn.receiver(recv), regs[first:end:end])
 		return err
 	}
-	if err = p.enter(fn.Function, regs[first:], int(in.C), recv, in.A, 0); err != nil {
+	return p.enterValue(fn, regs[first:], end-first, recv, in.A)
+}
+
+// enterValue pushes a frame for a function value.
+func (p *Process) enterValue(fn *FuncValue, window []value.Value, nargs int32, this value.Value, ret int32) error {
+	if err := p.enter(fn.Function, window, int(nargs), this, ret, 0); err != nil {
 		return err
 	}
 	if len(fn.Captured) > 0 {

@@ -71,8 +71,7 @@ func (p *Process) read(v value.Value, m *Member) (value.Value, error) {
 	case m.Get != nil:
 		return p.invoke(m.Get, nil, v, nil)
 	case m.NativeGet != nil:
-		n := Native{Name: m.Name, Run: m.NativeGet}
-		return p.native(&n, v, nil)
+		return p.native(m.nativeGet(), v, nil)
 	case m.Function != nil:
 		return FunctionValue(m.Function), nil
 	case m.Native != nil:
@@ -182,6 +181,16 @@ func (p *Process) SetMember(v value.Value, name string, x value.Value) error {
 		}
 	}
 	return p.setOwn(o, name, x)
+}
+
+// setKey assigns v[name] := x. A name that the object does not have is taken to
+// come from data: it makes no shape.
+func (p *Process) setKey(v value.Value, name string, x value.Value) error {
+	if o := v.AsObject(); o.Shape() != nil && o.Class == nil && o.Shape().Find(name) < 0 && !x.IsUndefined() {
+		o.SetKey(name, stored(x))
+		return nil
+	}
+	return p.SetMember(v, name, x)
 }
 
 func firstError(err error, then func() error) error {
@@ -316,7 +325,7 @@ func (p *Process) setIndex(v, i, x value.Value) error {
 	switch v.Kind() {
 	case value.Object:
 		if i.Kind() == value.Text {
-			return p.SetMember(v, i.AsText(), x)
+			return p.setKey(v, i.AsText(), x)
 		}
 	case value.Array:
 		_, err := p.setElement(v, i, x)

@@ -24,6 +24,9 @@ type Program struct {
 	// other than parameters are allowed.
 	FromText func(p *Program, text string, qodly, variables bool) (*Function, error)
 
+	// Shapes is the root of the shapes of objects that code makes.
+	Shapes *value.Shape
+
 	names     symbols
 	cs, fourD value.Value // the class stores
 }
@@ -45,6 +48,7 @@ func NewProgram(b *Builtins) *Program {
 		database: map[string]*Function{},
 		classes:  map[string]*Class{},
 		loose:    map[string]*Class{},
+		Shapes:   value.NewShapes(),
 		names:    symbols{process: map[string]int{}},
 	}
 	p.cs = value.FromObject(value.NewNative(nil, &classStore{p, "cs", ""}))
@@ -135,6 +139,30 @@ func (p *Program) Variables() int {
 	p.names.mu.RLock()
 	defer p.names.mu.RUnlock()
 	return len(p.names.process)
+}
+
+// NewObject returns an empty object with room for n properties, whose shape
+// code can remember.
+func (p *Process) NewObject(n int) *value.Obj { return value.NewObjectIn(p.Runtime.Program.Shapes, n) }
+
+// ShapeOf returns the shape of objects with some properties, for value.ObjectOf.
+func (p *Process) ShapeOf(names ...string) *value.Shape {
+	s := p.Runtime.Program.Shapes
+	for _, n := range names {
+		next := s.With(n)
+		if next == nil {
+			return shapeOf(value.NewShapes(), names) // there are too many: one for this call
+		}
+		s = next
+	}
+	return s
+}
+
+func shapeOf(s *value.Shape, names []string) *value.Shape {
+	for _, n := range names {
+		s = s.With(n)
+	}
+	return s
 }
 
 func (s *symbols) number(name string) int {

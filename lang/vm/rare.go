@@ -112,7 +112,9 @@ func (p *Process) produce(in *Instr, f *frame, regs []value.Value) (value.Value,
 	case OpRefLocal, OpRefGlobal, OpRefShared, OpRefGet, OpRefIndex, OpRefElem, OpRefArg:
 		return p.reference(in, f, regs), nil
 	case OpNewObject:
-		return value.FromObject(value.NewObject()), nil
+		return value.FromObject(p.NewObject(int(in.B))), nil
+	case OpLiteral:
+		return literal(code.Shapes[in.B], regs[in.C:]), nil
 	case OpNewList:
 		return newList(regs[in.B : in.B+in.C]), nil
 	case OpFormula:
@@ -135,6 +137,14 @@ func stored(v value.Value) value.Value {
 		return value.FromInt(v.RawInt())
 	}
 	return v
+}
+
+func literal(s *value.Shape, values []value.Value) value.Value {
+	o := value.ObjectOf(s, values[:len(s.Names())]...)
+	for i := range o.Len() {
+		o.SetSlot(int32(i), stored(o.Slot(int32(i))))
+	}
+	return value.FromObject(o)
 }
 
 func newList(items []value.Value) value.Value {

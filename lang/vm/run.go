@@ -39,11 +39,17 @@ func (p *Process) step(f *frame, in *Instr) (v value.Value, ended bool, err erro
 	regs := f.regs
 	switch in.Op {
 	case OpGet, OpGetLoose:
-		if v, err = p.get(regs[in.B], f.code.Names[in.C], in.Op == OpGetLoose); err == nil {
+		if v, err = p.readMember(f, in, regs[in.B]); err == nil {
+			regs[in.A] = v
+		}
+	case OpGetThis:
+		if v, err = p.readMember(f, in, f.this); err == nil {
 			regs[in.A] = v
 		}
 	case OpSet:
-		err = p.SetMember(regs[in.A], f.code.Names[in.B], regs[in.C])
+		err = p.writeMember(f, in, regs[in.A], regs[in.C])
+	case OpSetThis:
+		err = p.writeMember(f, in, f.this, regs[in.C])
 	case OpIndex:
 		if v, err = p.index(regs[in.B], regs[in.C]); err == nil {
 			regs[in.A] = v

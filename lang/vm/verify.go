@@ -19,7 +19,8 @@ var operands = [opCount]string{
 	OpIfLtInt: "r-j", OpIfLeInt: "r-j", OpIfGtInt: "r-j", OpIfGeInt: "r-j", OpIfEqInt: "r-j", OpIfNeInt: "r-j",
 	OpIfNotLtInt: "r-j", OpIfNotLeInt: "r-j", OpIfNotGtInt: "r-j", OpIfNotGeInt: "r-j",
 	OpForTest: "r2j", OpForUp: "r2j", OpForNext: "r2j",
-	OpCall: "r--", OpReturn: "r--",
+	OpGet: "rr-", OpGetLoose: "rr-", OpGetThis: "r--", OpSet: "r-r", OpSetThis: "--r", OpIndex: "rrr", OpSetIndex: "rrr",
+	OpNextItem: "rrj", OpCall: "r--", OpCallMember: "r--", OpReturn: "r--",
 }
 
 // Verify checks what fast relies on: that every operand of the code is in its
@@ -39,6 +40,10 @@ func (c *Code) Verify() error {
 			return bad(pc)
 		}
 		switch in.Op {
+		case OpGet, OpGetLoose, OpGetThis, OpSet, OpSetThis, OpCallMember:
+			if int(in.D) >= len(c.Caches) {
+				return bad(pc)
+			}
 		case OpIntDivInt, OpModInt, OpIntDivIntTo, OpModIntTo:
 			if in.C <= 0 {
 				return bad(pc)

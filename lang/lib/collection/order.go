@@ -62,14 +62,14 @@ func byValue(c *vm.Call, down bool) less {
 // byFunction asks a function of the user's: $1 is {value, value2, result}, the
 // same object for every question unless the function added to it.
 func byFunction(w *walk) less {
-	names := []string{"value", "value2"}
+	shape := w.c.Process.ShapeOf("value", "value2")
 	var event *value.Obj
 	return func(a, b value.Value) (bool, error) {
-		if event == nil || event.Len() > len(names) {
-			event = value.ObjectOf(names, a, b)
+		if event == nil || event.Shape() != shape {
+			event = value.ObjectOf(shape, a, b)
 		} else {
-			event.Set("value", a)
-			event.Set("value2", b)
+			event.SetSlot(0, a)
+			event.SetSlot(1, b)
 		}
 		result, _, err := w.call(event)
 		return result.AsBool(), err

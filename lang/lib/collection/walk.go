@@ -13,13 +13,13 @@ type walk struct {
 	list  *value.List
 	fn    value.Value
 	args  []value.Value // $1, then the further parameters
-	names []string      // of the properties of $1
+	shape *value.Shape  // of $1
 	start int
 }
 
 // newWalk reads "function {, params}" from argument i on.
 func newWalk(c *vm.Call, i int) *walk {
-	w := &walk{c: c, list: receiver(c), fn: c.Arg(i), args: make([]value.Value, 1, 4), names: []string{"value"}}
+	w := &walk{c: c, list: receiver(c), fn: c.Arg(i), args: make([]value.Value, 1, 4), shape: c.Process.ShapeOf("value")}
 	if i+1 < c.Len() {
 		w.args = append(w.args, c.Args[i+1:]...)
 	}
@@ -56,7 +56,7 @@ func (w *walk) each(yield func(i int, element, result value.Value) bool) error {
 	n := w.list.Len()
 	for i := w.start; i < n; i++ {
 		element := w.list.At(i)
-		result, stop, err := w.call(value.ObjectOf(w.names, element))
+		result, stop, err := w.call(value.ObjectOf(w.shape, element))
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func accumulate(c *vm.Call, i, step int) (value.Value, error) {
 		w.args = append(w.args[:1], w.args[2:]...)
 	}
 	for range w.list.Len() {
-		event := value.ObjectOf(w.names, w.list.At(i))
+		event := value.ObjectOf(w.shape, w.list.At(i))
 		if !acc.IsUndefined() {
 			event.Set("accumulator", acc)
 		}

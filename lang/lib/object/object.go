@@ -49,7 +49,7 @@ func storage(c *vm.Call) (value.Value, error) {
 }
 
 func newObject(c *vm.Call) (value.Value, error) {
-	o := value.FromObject(value.NewObject())
+	o := value.FromObject(c.Process.NewObject(c.Len() / 2))
 	return o, setPairs(c, o, 0)
 }
 
