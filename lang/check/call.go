@@ -221,8 +221,9 @@ func (b *body) called(x *syntax.Call, i int) bool {
 
 // formulaArgument is $1 of a formula that a function of a collection calls.
 func formulaArgument(on *Type) *Type {
-	return &Type{Type: types.Type{Kind: types.Object}, Props: map[string]*Type{
+	t := &Type{Type: types.Type{Kind: types.Object}, Props: map[string]*Type{
 		"value": on.Elem.property(), "value2": on.Elem.property(), "index": {Type: types.Type{Kind: types.Integer}}}}
+	return t.bound()
 }
 
 // resultOfCall is the type that a call gives.
@@ -359,7 +360,7 @@ func (b *body) newObject(args []syntax.Expr) *Type {
 			t.Props[name] = b.expr(args[i+1]).property()
 		}
 	}
-	return t
+	return t.bound()
 }
 
 func (b *body) newCollection(args []syntax.Expr) *Type {

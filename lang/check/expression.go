@@ -145,7 +145,7 @@ func (b *body) object(x *syntax.ObjectLit) *Type {
 		}
 		t.Props[e.Key] = b.expr(e.Value).property()
 	}
-	return t
+	return t.bound()
 }
 
 // property is the type of a property that has this value now: later it may have

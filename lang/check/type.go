@@ -22,6 +22,29 @@ type Type struct {
 	// variables, results of built-ins. What is merely inferred may be overtaken by
 	// code that the checker does not see.
 	sure bool
+	// size counts the types it is made of, itself included.
+	size int32
+}
+
+// maxSize bounds what is kept of an object's properties and a collection's items:
+// types are made of types, and a program can double them in every line.
+const maxSize = 250
+
+// bound forgets properties and items where there are too many in all.
+func (t *Type) bound() *Type {
+	t.size = 1
+	if t.Elem != nil {
+		t.size += max(t.Elem.size, 1)
+	}
+	for _, p := range t.Props {
+		if p != nil {
+			t.size += max(p.size, 1)
+		}
+	}
+	if t.size > maxSize {
+		t.Elem, t.Props, t.size = nil, nil, 1
+	}
+	return t
 }
 
 func kind(k types.Kind) *Type { return &Type{Type: types.Type{Kind: k}, sure: true} }
@@ -31,7 +54,8 @@ func instance(class string) *Type {
 }
 
 func collectionOf(elem *Type) *Type {
-	return &Type{Type: types.Type{Kind: types.Collection}, Elem: elem, sure: true}
+	t := &Type{Type: types.Type{Kind: types.Collection}, Elem: elem, sure: true}
+	return t.bound()
 }
 
 func nullType() *Type { return &Type{null: true, sure: true} }
@@ -142,14 +166,15 @@ func join(a, b *Type) *Type {
 	case a.Kind != b.Kind || a.Static || b.Static || a.Store != "" || b.Store != "":
 		return nil
 	case a.Kind == types.Collection:
-		return &Type{Type: a.Type, Elem: joinKnown(a.Elem, b.Elem), sure: a.sure && b.sure}
+		t := &Type{Type: a.Type, Elem: joinKnown(a.Elem, b.Elem), sure: a.sure && b.sure}
+		return t.bound()
 	case a.Kind == types.Object:
 		t := &Type{Type: types.Type{Kind: types.Object}, sure: a.sure && b.sure}
 		if a.Class == b.Class {
 			t.Class = a.Class
 		}
 		t.Props = mergeProps(a.Props, b.Props)
-		return t
+		return t.bound()
 	}
 	return &Type{Type: a.Type, sure: a.sure && b.sure}
 }
