@@ -140,6 +140,22 @@ func (p *Policy) Allowed(s Subject, a Action, r Resource) bool {
 	return rights.Allowed(a, r)
 }
 
+// Holders returns the privileges one of which is needed to do something to a
+// resource, in the order of the file; everybody says that none is needed. Neither
+// means that only WebAdmin may.
+func (p *Policy) Holders(a Action, r Resource) (privileges []string, everybody bool) {
+	if p.Allowed(Subject{}, a, r) {
+		return nil, true
+	}
+	list := p.inherited(r, a)
+	for i := range p.privileges {
+		if list.has(i) {
+			privileges = append(privileges, p.privileges[i].name)
+		}
+	}
+	return privileges, false
+}
+
 // Rights are a subject under a policy: its privileges worked out once for many
 // questions.
 type Rights struct {

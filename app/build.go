@@ -125,7 +125,7 @@ func compileOptions(s *project.Snapshot, m *model.Model, cat *command.Catalogue)
 	}
 	sort.Strings(implicit)
 	levels, _ := readLevels(s)
-	return lang.Options{Levels: levels, Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
+	return lang.Options{Levels: levels, Policy: readPolicy(s), Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
 		Base: func(class string) (string, bool) { p, ok := parents[class]; return p, ok }}
 }
 

@@ -67,11 +67,11 @@ func (c *codebase) at(s *project.Snapshot, m *model.Model, cat *command.Catalogu
 	return c.workspace
 }
 
-// codeRevision changes with what code is checked against: the model and the
-// settings of the checker.
+// codeRevision changes with what code is checked against: the model, the settings
+// of the checker, the roles.
 func codeRevision(s *project.Snapshot) string {
 	r := ""
-	for _, f := range []*project.File{s.Catalog, s.App} {
+	for _, f := range []*project.File{s.Catalog, s.App, s.Roles} {
 		if f != nil {
 			r += f.Hash.String()
 		}

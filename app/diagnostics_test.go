@@ -96,7 +96,7 @@ func codesIn(t *testing.T, cat *command.Catalogue, text, code string) []string {
 		}
 		sources = append(sources, s)
 	}
-	w := lang.NewWorkspace(lang.Options{Builtins: cat.Builtins(), Catalogue: cat, Model: exampleModel{}})
+	w := lang.NewWorkspace(lang.Options{Builtins: cat.Builtins(), Catalogue: cat, Model: exampleModel{}, Policy: exampleRoles{}})
 	w.Set(sources...)
 	var codes []string
 	for _, d := range w.All(t.Context()) {
@@ -125,6 +125,15 @@ func (exampleModel) Dataclasses() []*check.DataclassInfo {
 		class("Company", map[string]types.Type{"ID": integer, "name": text, "users": {Kind: types.Object, Class: "cs.UserSelection"}}),
 	}
 }
+
+// exampleRoles let nobody call audit, and nobody read User.
+type exampleRoles struct{}
+
+func (exampleRoles) Callers(_, function string, _ bool) ([]string, bool) {
+	return nil, function != "audit"
+}
+
+func (exampleRoles) Reads(_, _ string, _ bool, _, dataclass string) bool { return dataclass != "User" }
 
 func diagnosticPage(c check.Code, e example) string {
 	return "# " + c.Code + "\n\n*" + c.Severity.String() + "* · " + c.Explanation + "\n\n" + e.advice +

@@ -62,6 +62,8 @@ type Options struct {
 	Catalogue *command.Catalogue
 	// Levels gives diagnostics another severity, or turns them off.
 	Levels check.Levels
+	// Policy says who may call exposed functions; nil: everybody.
+	Policy check.Policy
 	// Model is the data model; nil when there is none.
 	Model ModelView
 	// Base says what an implicit class of the data model (cs.User,

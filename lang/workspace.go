@@ -31,7 +31,7 @@ type Workspace struct {
 // NewWorkspace returns a workspace without sources.
 func NewWorkspace(o Options) *Workspace {
 	l := newLibrary(o.Builtins, o.Catalogue)
-	return &Workspace{options: o, project: check.NewProject(l, checkerModel(o.Model), o.Levels), waiting: map[string]Source{}, sources: map[string]Source{}}
+	return &Workspace{options: o, project: check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy}), waiting: map[string]Source{}, sources: map[string]Source{}}
 }
 
 // checkerModel hands the model on; a nil ModelView is none.

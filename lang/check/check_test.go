@@ -25,7 +25,7 @@ func TestDiagnostics(t *testing.T) {
 		title, body, _ := strings.Cut(part, "\n")
 		text, want, _ := strings.Cut(body, "\n### finds\n")
 		t.Run(title, func(t *testing.T) {
-			p := check.NewProject(library{}, model{}, nil)
+			p := check.NewProject(check.Options{Library: library{}, Model: model{}})
 			set(p, "other.4dm", "other", check.MethodUnit, "#DECLARE(...)\n")
 			kind := check.MethodUnit
 			if strings.Contains(title, "[class]") {

@@ -38,7 +38,7 @@ func FuzzCheck(f *testing.F) {
 		dog := time.AfterFunc(10*time.Second, func() { panic("the checker hangs") })
 		defer dog.Stop()
 		texts := map[string]string{"m.4dm": text, "n.4dm": other, "A.4dm": text, "B.4dm": other, "UserEntity.4dm": other}
-		p := check.NewProject(library{}, model{}, nil)
+		p := check.NewProject(check.Options{Library: library{}, Model: model{}})
 		for path, text := range texts {
 			add(p, path, text, qodly)
 		}
@@ -50,7 +50,7 @@ func FuzzCheck(f *testing.F) {
 		delete(texts, "n.4dm")
 		p.Remove("n.4dm")
 		edited := ask(t, p, texts)
-		fresh := check.NewProject(library{}, model{}, nil)
+		fresh := check.NewProject(check.Options{Library: library{}, Model: model{}})
 		for path, text := range texts {
 			add(fresh, path, text, qodly)
 		}

@@ -16,6 +16,7 @@ import (
 type Project struct {
 	library Library
 	levels  map[string]Severity       // by code
+	policy  Policy                    // nil: everything is open
 	model   map[string]*DataclassInfo // by lower-case name
 	modeled []*DataclassInfo
 
@@ -63,13 +64,22 @@ type recorder struct {
 	deps []dep
 }
 
-// NewProject returns a project without sources. model and levels may be nil.
-func NewProject(library Library, model Model, levels Levels) *Project {
-	p := &Project{library: library, levels: levels.severities(), model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
+// Options are what a project's code is checked against; all but Library may be
+// nil.
+type Options struct {
+	Library Library
+	Model   Model
+	Levels  Levels
+	Policy  Policy
+}
+
+// NewProject returns a project without sources.
+func NewProject(o Options) *Project {
+	p := &Project{library: o.Library, levels: o.Levels.severities(), policy: o.Policy, model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
 		methods: map[string][]*unit{}, classes: map[string][]*unit{}, variables: map[string]map[string]*Symbol{},
 		properties: map[string]int{}, nodes: map[string]*node{}}
-	if model != nil {
-		p.modeled = model.Dataclasses()
+	if o.Model != nil {
+		p.modeled = o.Model.Dataclasses()
 		for _, d := range p.modeled {
 			p.model[strings.ToLower(d.Symbol.Name)] = d
 		}

@@ -53,6 +53,7 @@ func (c *checker) function(class *ClassInfo, m *syntax.Function) {
 	b := c.body(owner, class, m, m.Sig, m.Body)
 	b.block(m.Body)
 	b.finish(m.Sig, m.Body)
+	b.exposed(m)
 }
 
 // finish checks what can be told of a body as a whole.
