@@ -69,9 +69,21 @@ type server struct {
 // Run serves until the context ends, then finishes running requests and closes
 // the data.
 func Run(ctx context.Context, o Options) error {
+	s, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx)
+}
+
+// Server is a server whose application is open; it does not listen yet.
+type Server struct{ s *server }
+
+// Open opens the application of a server. Serve, or Close of App, must follow.
+func Open(ctx context.Context, o Options) (*Server, error) {
 	if o.IgnoreRoles && !(loopback(o.HTTP) && (o.HTTPS == "" || loopback(o.HTTPS))) {
 		if o.HTTP != DefaultHTTP {
-			return fault.New(fault.Invalid, "usage",
+			return nil, fault.New(fault.Invalid, "usage",
 				"--ignore-roles opens everything and works on loopback addresses only, for example --http 127.0.0.1:8080.")
 		}
 		o.HTTP = "127.0.0.1" + DefaultHTTP // the address was not chosen: the safe one
@@ -79,10 +91,19 @@ func Run(ctx context.Context, o Options) error {
 	s := &server{Options: o, host: host.Real(), lines: metrics.NewLog(), requests: &metrics.Requests{}}
 	s.log = slog.New(s.lines.Handler(o.Log))
 	if err := s.openApp(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	defer s.app.Close()
-	return s.listen(ctx)
+	return &Server{s}, nil
+}
+
+// App is the application.
+func (s *Server) App() *app.App { return s.s.app }
+
+// Serve listens until the context ends, then finishes running requests and
+// closes the data.
+func (s *Server) Serve(ctx context.Context) error {
+	defer s.s.app.Close()
+	return s.s.listen(ctx)
 }
 
 // DefaultHTTP is the address of the application when none is given.

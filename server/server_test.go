@@ -19,6 +19,8 @@ import (
 type started struct {
 	public, admin string
 	stop          func() error
+	root          string      // of the project
+	lines         chan string // that were printed after the first
 }
 
 // start runs the server on the project of a txtar file.
@@ -49,7 +51,7 @@ func start(t *testing.T, o Options) started {
 		if len(words) != 4 || words[0] != "ready" {
 			t.Fatalf("got %q", line)
 		}
-		return started{words[1], words[3], func() error { cancel(); return <-ended }}
+		return started{words[1], words[3], func() error { cancel(); return <-ended }, root, lines}
 	case err := <-ended:
 		t.Fatal(err)
 	case <-time.After(30 * time.Second):

@@ -30,6 +30,7 @@ type cli struct {
 	Fmt   fmtCommand   `cmd:"" help:"Format source files."`
 
 	Lsp       lspCommand       `cmd:"" help:"Speak the language server protocol with an editor."`
+	Dap       dapCommand       `cmd:"" help:"Speak the debug adapter protocol with an editor."`
 	Translate translateCommand `cmd:"" help:"Translate source files into the other dialect."`
 
 	Backup  backupCommand  `cmd:"" help:"Back up the data of a project."`
@@ -37,7 +38,6 @@ type cli struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify the data of a project, or a backup."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	Dap     laterCommand `cmd:"" passthrough:"" help:"Speak the debug adapter protocol (not there yet)."`
 	Compact laterCommand `cmd:"" passthrough:"" help:"Compact the data (not there yet)."`
 	Console laterCommand `cmd:"" passthrough:"" help:"The Dashboard over many environments (not there yet)."`
 

@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	protocol "github.com/google/go-dap"
 
@@ -30,6 +31,9 @@ type Options struct {
 	Launch func(ctx context.Context, arguments json.RawMessage, out io.Writer) (*Debuggee, error)
 	// Attach finds what runs already; nil: there is nothing.
 	Attach func(ctx context.Context, arguments json.RawMessage) (*Debuggee, error)
+	// Remote connects with the adapter of a running server, which serves the client
+	// from then on; nil: attaching is what Attach says.
+	Remote func(ctx context.Context, arguments AttachArguments) (Conn, error)
 	// Log takes failures of the adapter itself; nil: nowhere.
 	Log *slog.Logger
 }
@@ -58,7 +62,7 @@ type adapter struct {
 
 	ctx    context.Context
 	cancel context.CancelFunc
-	queue  chan protocol.RequestMessage // requests that take turns
+	queue  chan func() // requests that take turns
 	done   sync.WaitGroup
 
 	// Used by the goroutine that serves the queue, but for what is locked.
@@ -67,8 +71,11 @@ type adapter struct {
 	started bool
 	handles handles
 
-	left   atomic.Bool // the client has disconnected
-	letRun atomic.Bool // the client leaves what it launched running
+	remote  atomic.Pointer[Conn] // the adapter that serves in place of this one
+	going   atomic.Bool          // it disconnects from a remote adapter
+	left    atomic.Bool          // the client has disconnected
+	leaving chan struct{}        // closed then
+	letRun  atomic.Bool          // the client leaves what it launched running
 
 	mu      sync.Mutex // guards what follows: requests that do not wait use it
 	session *debugger.Session
@@ -85,7 +92,7 @@ func Serve(ctx context.Context, conn Conn, o Options) error {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &adapter{o: o, conn: conn, queue: make(chan protocol.RequestMessage, maxQueue)}
+	a := &adapter{o: o, conn: conn, queue: make(chan func(), maxQueue), leaving: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.out = newOutbox(conn, func() {
 		if !a.letRun.Load() {
@@ -93,18 +100,36 @@ func Serve(ctx context.Context, conn Conn, o Options) error {
 		}
 	})
 	defer a.close()
-	unhook := context.AfterFunc(a.ctx, func() { _ = conn.Close() })
-	defer unhook()
 	a.done.Go(a.work)
-	for {
-		content, err := conn.Read()
-		if err != nil {
-			if a.ctx.Err() != nil || a.left.Load() || errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) {
-				return nil
+	// Reading may not end when the connection is closed: standard input does not.
+	broken := make(chan error, 1)
+	go func() {
+		for {
+			content, err := conn.Read()
+			if err != nil {
+				broken <- err
+				return
 			}
+			a.receive(content)
+		}
+	}()
+	select {
+	case <-a.ctx.Done():
+		_ = a.send(&protocol.TerminatedEvent{Event: event("terminated")})
+	case <-a.leaving:
+	case err := <-broken:
+		if a.ctx.Err() == nil && !a.left.Load() && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrClosedPipe) {
 			return err
 		}
-		a.receive(content)
+	}
+	return nil
+}
+
+// leave ends the service after the client has disconnected.
+func (a *adapter) leave() {
+	if a.left.CompareAndSwap(false, true) {
+		close(a.leaving)
+		_ = a.conn.Close()
 	}
 }
 
@@ -126,16 +151,34 @@ func (a *adapter) close() {
 	if stop != nil {
 		stop()
 	}
+	if remote := a.remote.Load(); remote != nil {
+		_ = (*remote).Close()
+	}
 	a.done.Wait()
 	if a.target != nil && a.target.Close != nil {
 		a.target.Close()
 	}
+	late := time.AfterFunc(lastWrites, func() { _ = a.conn.Close() })
+	defer late.Stop()
 	a.out.close()
+	_ = a.conn.Close()
 }
+
+// lastWrites bounds how long the last messages may take.
+const lastWrites = 2 * time.Second
 
 // receive decodes a message. Requests that must not wait for others are handled
 // at once.
 func (a *adapter) receive(content []byte) {
+	if remote := a.remote.Load(); remote != nil {
+		if isDisconnect(content) {
+			a.going.Store(true)
+		}
+		if (*remote).Write(content) != nil {
+			a.cancel()
+		}
+		return
+	}
 	m, err := protocol.DecodeProtocolMessage(content)
 	if err != nil {
 		var unknown *protocol.DecodeProtocolMessageFieldError
@@ -150,6 +193,12 @@ func (a *adapter) receive(content []byte) {
 		return // an answer to a request that was never made
 	}
 	switch r.(type) {
+	case *protocol.AttachRequest:
+		if a.o.Remote != nil {
+			a.settle()
+			a.handle(r) // what comes after it goes to the remote adapter
+			return
+		}
 	case *protocol.DisconnectRequest:
 		a.letRun.Store(leaves(content))
 	case *protocol.PauseRequest, *protocol.TerminateThreadsRequest, *protocol.TerminateRequest:
@@ -157,10 +206,15 @@ func (a *adapter) receive(content []byte) {
 		return
 	}
 	select {
-	case a.queue <- r:
+	case a.queue <- func() { a.handle(r) }:
 	default:
 		a.fail(r.GetRequest(), fault.New(fault.Limit, "dap.queue", "More than %d requests wait.", maxQueue))
 	}
+}
+
+func isDisconnect(content []byte) bool {
+	var r protocol.Request
+	return json.Unmarshal(content, &r) == nil && r.Type == "request" && r.Command == "disconnect"
 }
 
 // leaves reports whether a disconnect request says outright that what was
@@ -178,17 +232,27 @@ func leaves(content []byte) bool {
 func (a *adapter) work() {
 	for {
 		select {
-		case r := <-a.queue:
-			a.handle(r)
-			if _, last := r.(*protocol.DisconnectRequest); last {
-				a.out.flush()
-				a.left.Store(true)
-				_ = a.conn.Close()
+		case next := <-a.queue:
+			if next(); a.left.Load() {
 				return
 			}
 		case <-a.ctx.Done():
 			return
 		}
+	}
+}
+
+// settle waits until the requests that came before are answered.
+func (a *adapter) settle() {
+	done := make(chan struct{})
+	select {
+	case a.queue <- func() { close(done) }:
+	case <-a.ctx.Done():
+		return
+	}
+	select {
+	case <-done:
+	case <-a.ctx.Done():
 	}
 }
 

@@ -58,6 +58,9 @@ func (a *adapter) launch(r *protocol.LaunchRequest) error {
 }
 
 func (a *adapter) attach(r *protocol.AttachRequest) error {
+	if a.o.Remote != nil {
+		return a.relay(r)
+	}
 	if a.o.Attach == nil {
 		return fault.New(fault.Unsupported, "dap.attach", "There is nothing to attach to here; launch instead.")
 	}
@@ -81,8 +84,12 @@ func (a *adapter) fresh() error {
 // begin opens the session and asks the client for its breakpoints.
 func (a *adapter) begin(target *Debuggee, answer protocol.Message) error {
 	a.target = target
-	s := target.Debugger.Attach(a.told)
-	if target.StopOnEntry && !target.Plain {
+	d := target.Debugger
+	if target.Plain {
+		d = d.Apart()
+	}
+	s := d.Attach(a.told)
+	if target.StopOnEntry {
 		s.StopOnEntry()
 	}
 	a.mu.Lock()
@@ -163,7 +170,10 @@ func (a *adapter) disconnect(r *protocol.DisconnectRequest) error {
 	if session != nil {
 		session.Close()
 	}
-	return a.send(&protocol.DisconnectResponse{Response: a.ok(&r.Request)})
+	_ = a.send(&protocol.DisconnectResponse{Response: a.ok(&r.Request)})
+	a.out.flush()
+	a.leave()
+	return nil
 }
 
 // clientPath is the path of a source as the client knows it.

@@ -52,6 +52,14 @@ func New(t Target) *Debugger {
 	return d
 }
 
+// Apart returns a debugger of the same code that sees no processes: for a client
+// that runs without debugging.
+func (d *Debugger) Apart() *Debugger {
+	t := d.target
+	t.State = vm.NewState()
+	return New(t)
+}
+
 // Root is the folder that the paths of sources are relative to.
 func (d *Debugger) Root() string { return d.target.Root }
 
