@@ -77,6 +77,7 @@ func (b *body) callSymbol(s *Symbol, on *Type, fun syntax.Expr, id *syntax.Ident
 	}
 	b.arity(s, id, len(args))
 	b.argumentTypes(s, args)
+	b.queries(s, on, args)
 	return b.resultOfCall(s, on, args)
 }
 
@@ -238,7 +239,7 @@ func (b *body) resultOfCall(s *Symbol, on *Type, args []syntax.Expr) *Type {
 	}
 	t := b.signatureResult(s, len(args))
 	if on != nil && t != nil && s.Kind == BuiltinMember {
-		return b.ownResult(t, on)
+		return b.ownResult(s, t, on, args)
 	}
 	return t
 }
@@ -258,8 +259,11 @@ func (b *body) signatureResult(s *Symbol, args int) *Type {
 
 // ownResult makes "an entity" of the library the entity of the receiver's
 // dataclass.
-func (b *body) ownResult(t, on *Type) *Type {
+func (b *body) ownResult(s *Symbol, t, on *Type, args []syntax.Expr) *Type {
 	d, r := b.project.dataclassOf(on.Class)
+	if text, ok := textOf(args); ok && len(args) == 1 && r == selectionRole && (s.Name == "extract" || s.Name == "distinct") {
+		return collectionOf(b.project.path(instance("cs."+d.Symbol.Name+"Entity"), text))
+	}
 	if on.Class == "" || r == noRole {
 		if t.Class == "4D.DataStoreImplementation" {
 			return instance("cs.DataStore")

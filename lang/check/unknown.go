@@ -123,7 +123,7 @@ func (b *body) nearest(c *ClassInfo, name string) string {
 		}
 		return true
 	})
-	if best == "" || least > len(name)/2 {
+	if best == "" || least > len(name)/4 && !strings.EqualFold(best, name) {
 		return ""
 	}
 	return " Is it " + best + "?"
