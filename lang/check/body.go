@@ -19,6 +19,7 @@ type body struct {
 	result *local // "-> $name"
 	params int
 	loops  int
+	uses   int // blocks of Use around the statement
 	// formula is the formula around the expression; nil outside.
 	formula *formula
 	returns []*Type // of each return with a value
@@ -30,7 +31,8 @@ type local struct {
 	declared *Type
 	typed    bool // by a declaration, be it as a variant
 	sources  []origin
-	opaque   bool // something else may fill it
+	pushed   []syntax.Expr // put into the collection that it holds
+	opaque   bool          // something else may fill it
 	reads    int
 	early    *source.Span // where it is read before anything gave it a value
 
@@ -63,8 +65,8 @@ func (c *checker) body(owner string, class *ClassInfo, fn *syntax.Function, sig 
 			l := b.declare(p.Name, Parameter, paramType(sig, i))
 			l.typed = p.Type != nil
 			c.typeName(p.Type)
-			if b.eventParameter(fn, i) && l.declared.plainOrNil() {
-				l.declared = instance("")
+			if name := eventOf(fn, i); name != "" && l.declared.plainOrNil() {
+				l.declared = c.project.shaped(name)
 			}
 		}
 		c.typeName(sig.Variadic)
@@ -81,19 +83,27 @@ func (c *checker) body(owner string, class *ClassInfo, fn *syntax.Function, sig 
 	return b
 }
 
-// eventParameter reports whether a parameter is the event object of an ORDA
-// function.
-func (b *body) eventParameter(fn *syntax.Function, i int) bool {
+// eventOf names the shape of the event object that an ORDA function takes as
+// parameter i; "": it is none.
+func eventOf(fn *syntax.Function, i int) string {
 	if fn == nil {
-		return false
+		return ""
 	}
-	switch fn.Kind {
-	case syntax.Getter, syntax.QueryFunction, syntax.OrderByFunction, syntax.EventFunction:
-		return i == 0
-	case syntax.Setter:
-		return i == 1
+	switch {
+	case fn.Kind == syntax.Getter && i == 0:
+		return "event get"
+	case fn.Kind == syntax.Setter && i == 1:
+		return "event set"
+	case fn.Kind == syntax.QueryFunction && i == 0:
+		return "event query"
+	case fn.Kind == syntax.OrderByFunction && i == 0:
+		return "event orderBy"
+	case fn.Kind == syntax.EventFunction && i == 0 && fn.Event == "restrict":
+		return "event restrict"
+	case fn.Kind == syntax.EventFunction && i == 0:
+		return "event"
 	}
-	return false
+	return ""
 }
 
 func (t *Type) plainOrNil() bool { return t == nil || t.plainObject() }
@@ -130,6 +140,7 @@ func (b *body) gather(block *syntax.Block) {
 			}
 		case *syntax.Call:
 			b.gatherCall(n)
+			b.gatherPush(n)
 		case *syntax.Name:
 			b.gatherName(n)
 		case *syntax.Formula:
@@ -285,6 +296,25 @@ func (b *body) gatherCall(call *syntax.Call) {
 	}
 }
 
+// gatherPush lists what is pushed onto a collection in a variable.
+func (b *body) gatherPush(call *syntax.Call) {
+	m, ok := unparen(call.Fun).(*syntax.MemberExpr)
+	if !ok || m.Name.Name != "push" && m.Name.Name != "unshift" {
+		return
+	}
+	n, ok := unparen(m.X).(*syntax.Name)
+	if !ok || n.InterProcess || !n.Local && b.file.Dialect == syntax.FourD {
+		return
+	}
+	l := b.locals[n.Ident.Norm]
+	if l == nil && n.Local {
+		l = b.implicit(n.Ident)
+	}
+	if l != nil {
+		l.pushed = append(l.pushed, call.Args...)
+	}
+}
+
 // param returns the parameter that takes argument i; nil: none does.
 func (s *Signature) param(i int) *Param {
 	if i < len(s.Params) {
@@ -382,7 +412,22 @@ func (b *body) typeOfLocal(l *local) *Type {
 		refined.sure = true
 		l.typ = &refined
 	}
+	if l.typ.is(types.Collection) && l.typ.Elem == nil && len(l.pushed) > 0 {
+		l.typ = b.filled(l)
+	}
 	return l.typ
+}
+
+// filled is the type of a collection that begins empty, by what is pushed onto
+// it.
+func (b *body) filled(l *local) *Type {
+	elem := b.expr(l.pushed[0])
+	for _, x := range l.pushed[1:] {
+		elem = join(elem, b.expr(x))
+	}
+	t := collectionOf(elem.property())
+	t.sure = l.typ.sure
+	return t
 }
 
 func (b *body) origin(o origin) *Type {

@@ -237,11 +237,25 @@ func (b *body) resultOfCall(s *Symbol, on *Type, args []syntax.Expr) *Type {
 			return t
 		}
 	}
+	if t := b.shapeOf(s); t != nil {
+		return t
+	}
 	t := b.signatureResult(s, len(args))
 	if on != nil && t != nil && s.Kind == BuiltinMember {
 		return b.ownResult(s, t, on, args)
 	}
 	return t
+}
+
+// shapeOf is the known shape of a built-in's result; nil where there is none.
+func (b *body) shapeOf(s *Symbol) *Type {
+	switch s.Kind {
+	case Command:
+		return b.project.shaped(s.Name)
+	case BuiltinMember:
+		return b.project.shaped(s.Owner + "." + s.Name)
+	}
+	return nil
 }
 
 // signatureResult is the result of the signature that takes that many arguments.

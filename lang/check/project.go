@@ -17,6 +17,7 @@ type Project struct {
 	library Library
 	levels  map[string]Severity       // by code
 	policy  Policy                    // nil: everything is open
+	shapes  map[string]*Type          // of results and events
 	model   map[string]*DataclassInfo // by lower-case name
 	modeled []*DataclassInfo
 
@@ -75,7 +76,7 @@ type Options struct {
 
 // NewProject returns a project without sources.
 func NewProject(o Options) *Project {
-	p := &Project{library: o.Library, levels: o.Levels.severities(), policy: o.Policy, model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
+	p := &Project{library: o.Library, levels: o.Levels.severities(), policy: o.Policy, shapes: readShapes(), model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
 		methods: map[string][]*unit{}, classes: map[string][]*unit{}, variables: map[string]map[string]*Symbol{},
 		properties: map[string]int{}, nodes: map[string]*node{}}
 	if o.Model != nil {

@@ -149,10 +149,13 @@ func (b *body) statement(s syntax.Stmt) {
 		b.condition(s.Cond)
 	case *syntax.Use:
 		b.expr(s.X)
+		b.uses++
 		b.block(s.Body)
+		b.uses--
 	case *syntax.Try:
 		b.block(s.Body)
 		b.block(s.Catch)
+		b.emptyCatch(s)
 	case *syntax.Return:
 		b.returned(s)
 	case *syntax.Break, *syntax.Continue:
@@ -186,10 +189,28 @@ func (b *body) noEffect(s *syntax.ExprStmt) {
 		if b.local(x) == nil {
 			return
 		}
+	case *syntax.MemberExpr:
+		if t := b.info.Types[x]; t != nil && t.Func != nil {
+			b.report(x.Name.Span, "statement.no-call", "The function is named and not called; write %s().", x.Name.Name)
+		}
+		return
 	default:
 		return
 	}
 	b.report(s.X.Pos(), "statement.no-effect", "This computes a value and does nothing with it.")
+}
+
+// emptyCatch reports a Catch without a statement or a word about why.
+func (b *body) emptyCatch(s *syntax.Try) {
+	if s.Catch == nil || len(s.Catch.Stmts) > 0 {
+		return
+	}
+	for _, c := range b.file.Comments {
+		if c.Span.Start >= s.Catch.Span.Start && c.Span.End <= s.Catch.Span.End {
+			return
+		}
+	}
+	b.report(s.Catch.Span, "catch.empty", "Errors end here without a trace.")
 }
 
 // items compares what For each finds with the variable that takes it.
@@ -234,9 +255,9 @@ func (b *body) returned(s *syntax.Return) {
 func (b *body) assign(s *syntax.Assign) {
 	got := b.expr(s.Value)
 	want := b.target(s.Target)
+	b.locked(s.Target)
 	switch {
-	case s.Op == syntax.NoOp && b.isMember(s.Target) && (got != nil && got.null || want.is(types.Picture)):
-		// Attributes and properties can be null; a text put into a picture names a file.
+	case s.Op == syntax.NoOp && b.isMember(s.Target) && b.kept(s.Target, want, got):
 	case s.Op == syntax.NoOp:
 		if text, ok := targetName(s.Target); ok {
 			b.expect(s.Value.Pos(), "assign.type", text, want, got)
@@ -253,6 +274,21 @@ func (b *body) assign(s *syntax.Assign) {
 func (b *body) isMember(x syntax.Expr) bool {
 	_, ok := unparen(x).(*syntax.MemberExpr)
 	return ok
+}
+
+// kept reports whether a property takes a value whatever its declaration says:
+// properties and attributes can be null, an attribute converts texts, numbers and
+// dates into one another, and an object attribute holds a collection as well.
+func (b *body) kept(target syntax.Expr, want, got *Type) bool {
+	if want == nil || got == nil || got.null {
+		return true
+	}
+	s := b.info.Uses[unparen(target).(*syntax.MemberExpr).Name]
+	if s == nil || s.Kind != Attribute {
+		return false
+	}
+	scalar := !got.is(types.Object, types.Collection)
+	return scalar && !want.is(types.Object) || want.is(types.Object) && want.Class == "" && got.is(types.Collection)
 }
 
 // targetName names what is assigned, for messages; elements and characters are
