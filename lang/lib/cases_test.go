@@ -134,8 +134,11 @@ func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang
 	}
 	unit := lang.Compile(ctx, sources, lang.Options{Builtins: cat.Builtins()})
 	folder := t.TempDir()
+	h, office := testHost(), newPostOffice()
+	h.Dial = office.dial
+	defer office.close()
 	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{
-		Host: testHost(), Programs: true,
+		Host: h, Programs: true,
 		Paths: map[string]string{"/PACKAGE/": folder, "/PROJECT/": folder + "/Project", "/RESOURCES/": folder + "/Resources",
 			"/DATA/": folder + "/Data", "/LOGS/": folder + "/Logs", "/TEMP/": folder + "/Temp"},
 	})

@@ -19,6 +19,7 @@ import (
 	"quoin.dev/quoin/lang/lib/json"
 	"quoin.dev/quoin/lang/lib/localisation"
 	"quoin.dev/quoin/lang/lib/logic"
+	"quoin.dev/quoin/lang/lib/mail"
 	"quoin.dev/quoin/lang/lib/math"
 	"quoin.dev/quoin/lang/lib/object"
 	"quoin.dev/quoin/lang/lib/picture"
@@ -53,6 +54,7 @@ func Families() []command.Family {
 		crypto.Family(),
 		file.Family(),
 		http.Family(),
+		mail.Family(),
 		picture.Family(),
 		program.Family(),
 		environment.Family(),

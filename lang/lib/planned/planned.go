@@ -39,7 +39,7 @@ func commands() []command.Command {
 // is not available yet.
 func classes() []command.Class {
 	var all []command.Class
-	for _, name := range []string{"IMAPNotifier", "IMAPTransporter", "MailAttachment", "POP3Transporter", "SMTPTransporter",
+	for _, name := range []string{"IMAPNotifier", "POP3Transporter",
 		"TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
 		"WebSocketServer", "ZipFile", "ZipFolder"} {
 		all = append(all, command.Class{Name: name, Doc: "Not there yet.",
@@ -72,13 +72,6 @@ func constants() []command.Constant {
 		{Name: "dk status automerge failed", Value: 6},
 		{Name: "dk status validation failed", Value: 7},
 		{Name: "dk status serious validation error", Value: 8},
-		{Name: "IMAP all", Value: 1},
-		{Name: "mail mode UTF8", Value: "US-ASCII_UTF8_QP"},
-		{Name: "mail mode UTF8 in base64", Value: "US-ASCII_UTF8_B64"},
-		{Name: "mail mode ISO88591", Value: "ISO-8859-1"},
-		{Name: "mail mode ISO2022JP", Value: "US-ASCII_ISO-2022-JP_UTF8_QP"},
-		{Name: "mail disposition attachment", Value: "attachment"},
-		{Name: "mail disposition inline", Value: "inline"},
 		{Name: "Web server database", Value: 1},
 		{Name: "Web server host database", Value: 2},
 		{Name: "On before host database startup", Value: 1},
