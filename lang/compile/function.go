@@ -316,6 +316,7 @@ func (c *function) finish() {
 		c.fn.Broken = err
 		return
 	}
+	c.code.SetLends()
 	c.fn.Code = c.code
 }
 

@@ -21,6 +21,17 @@ type met struct {
 	// built-in.
 	function *Function
 	native   *Native
+	of       value.Kind // that native belongs to: collections, or functions (Object)
+}
+
+// isBareFunction reports whether v is a function without properties of its own.
+func isBareFunction(v value.Value) bool {
+	o := v.AsObject()
+	if o == nil {
+		return false
+	}
+	_, ok := o.Native.(*FuncValue)
+	return ok && o.Len() == 0
 }
 
 // maxMisses is how many shapes a place follows. One that meets more than that
@@ -83,8 +94,8 @@ func (p *Process) writeMember(f *frame, in *Instr, v, x value.Value) error {
 // of this shape, or the next collection, must find the same.
 func (p *Process) rememberCall(f *frame, in *Instr, recv value.Value, fn *FuncValue) {
 	switch o := recv.AsObject(); {
-	case recv.Kind() == value.Collection && fn.Native != nil && fn.This.IsUndefined():
-		f.code.remember(in, met{native: fn.Native})
+	case fn.Native != nil && fn.This.IsUndefined() && (recv.Kind() == value.Collection || isBareFunction(recv)):
+		f.code.remember(in, met{native: fn.Native, of: recv.Kind()})
 	case o != nil && o.Shape() != nil && o.Shape().Find(f.code.Names[in.B]) < 0 && fn.Function != nil && len(fn.Captured) == 0:
 		f.code.remember(in, met{shape: o.Shape(), function: fn.Function})
 	}

@@ -42,6 +42,9 @@ type Code struct {
 	Checked    bool
 	ParamMasks []uint16
 	ResultMask uint16
+	// Lends is true when the function does no more with its first argument than to
+	// read and write properties of it: it is the caller's again afterwards.
+	Lends bool
 	// End is where the instructions of the implicit return begin.
 	End int32
 	// Cells says which variables are kept in cells because their address is

@@ -127,7 +127,9 @@ func (p *Process) enter(fn *Function, window []value.Value, nargs int, this valu
 		ext = &frameExt{extra: append([]value.Value(nil), window[code.Params:nargs]...)}
 	}
 	given := min(nargs, code.Params)
-	copy(regs[given:len(code.Init)], code.Init[given:])
+	for i := given; i < len(code.Init); i++ { // few: a loop beats a copy
+		regs[i] = code.Init[i]
+	}
 	f := p.newFrame()
 	f.fn, f.code, f.regs, f.this, f.ext = fn, code, regs, this, ext
 	f.pc, f.nargs, f.ret = 0, int32(nargs), ret

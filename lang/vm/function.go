@@ -136,6 +136,24 @@ func ClassValue(c *Class) value.Value {
 	return value.FromObject(c.object)
 }
 
+// Lending is the use of one object as the first argument of many calls of a
+// function that keeps no reference to it and passes none on.
+type Lending struct {
+	p      *Process
+	lends  bool
+	before int
+}
+
+// Lend begins to call a function value.
+func (p *Process) Lend(fn value.Value) Lending {
+	f := AsFunction(fn)
+	return Lending{p, f != nil && f.Function != nil && f.Function.Code != nil && f.Function.Code.Lends, p.argumentsRead}
+}
+
+// Returned reports whether the argument of the calls so far is the caller's
+// again: nobody else has it.
+func (l *Lending) Returned() bool { return l.lends && l.p.argumentsRead == l.before }
+
 // AsFunction returns what stands behind a function value; nil for any other.
 func AsFunction(v value.Value) *FuncValue {
 	if o := v.AsObject(); o != nil {

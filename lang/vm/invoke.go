@@ -25,6 +25,9 @@ func (p *Process) Call(fn, this value.Value, args ...value.Value) (value.Value, 
 }
 
 func (p *Process) callFunction(f *FuncValue, this value.Value, args []value.Value) (value.Value, error) {
+	if f.Native == nil && p.nested > 0 {
+		return p.invoke(f.Function, f.Captured, this, args) // as sorting and mapping do, very often
+	}
 	if f.Native == nil {
 		return p.protected(func() (value.Value, error) { return p.invoke(f.Function, f.Captured, this, args) })
 	}
@@ -72,7 +75,7 @@ func (p *Process) protected(run func() (value.Value, error)) (v value.Value, err
 		for len(p.frames) > 0 {
 			p.drop()
 		}
-		p.nested, p.handler.running = 0, false
+		p.nested, p.calls, p.handler.running = 0, nil, false
 		p.unlockTo(0)
 	}()
 	return run()
@@ -119,7 +122,8 @@ func (p *Process) capture(fn *Function, captured []value.Value) {
 }
 
 // native runs a built-in. Its Call is used again afterwards: a body must not
-// keep it, nor its arguments.
+// keep it, nor its arguments. (A body that panics leaves nothing in it: the
+// process gets new ones.)
 func (p *Process) native(n *Native, this value.Value, args []value.Value) (value.Value, error) {
 	if p.stop.Load() {
 		if err := p.attend(); err != nil {
@@ -133,18 +137,20 @@ func (p *Process) native(n *Native, this value.Value, args []value.Value) (value
 		return value.Value{}, p.errDepth()
 	}
 	if p.nested == len(p.calls) {
-		p.calls = append(p.calls, &Call{})
+		p.calls = append(p.calls, &Call{Process: p})
 	}
 	c := p.calls[p.nested]
 	p.nested++
-	*c = Call{Process: p, Name: n.Name, This: this, Args: args}
+	c.Name, c.This, c.Args = n.Name, this, args
 	v, err := n.Run(c)
 	p.nested--
-	if err == nil {
-		err = c.err
+	if c.err != nil {
+		if err == nil {
+			err = c.err
+		}
+		c.err = nil
 	}
-	*c = Call{}
-	if err == nil {
+	if err == nil && v.Kind() >= value.Text && v != this {
 		err = p.weigh(v)
 	}
 	return v, err
@@ -227,9 +233,8 @@ func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (err error)
 	var fn *FuncValue
 	switch in.Op {
 	case OpCallMember:
-		if m := f.code.Caches[in.D].Load(); m != nil && m.native != nil && recv.Kind() == value.Collection {
-			regs[in.A], err = p.native(m.native, recv, regs[first:end:end])
-			return err
+		if m := f.code.Caches[in.D].Load(); m != nil && m.native != nil && recv.Kind() == m.of && (m.of == value.Collection || isBareFunction(recv)) {
+			return p.callNative(m.native, recv, regs, in.A, first, end)
 		}
 		if fn, err = p.callee(recv, f.code.Names[in.B]); err == nil {
 			p.rememberCall(f, in, recv, fn)
@@ -245,14 +250,21 @@ func (p *Process) callValue(in *Instr, f *frame, regs []value.Value) (err error)
 		return err
 	}
 	if fn.Native != nil {
-		if target := AsFunction(recv); fn.Native.calls && target != nil && target.Native == nil && in.C > 0 {
-			// "f.call(this; …)" pushes the function's own frame.
-			return p.enterValue(target, regs[first+1:], end-first-1, receiverOf(regs[first]), in.A)
-		}
-		regs[in.A], err = p.native(fn.Native, fn.receiver(recv), regs[first:end:end])
-		return err
+		return p.callNative(fn.Native, fn.receiver(recv), regs, in.A, first, end)
 	}
 	return p.enterValue(fn, regs[first:], end-first, recv, in.A)
+}
+
+// callNative runs a member function in Go. "f.call(this; …)" pushes the frame of
+// the function itself.
+func (p *Process) callNative(n *Native, recv value.Value, regs []value.Value, ret, first, end int32) (err error) {
+	if n.calls && end > first {
+		if target := AsFunction(recv); target != nil && target.Native == nil {
+			return p.enterValue(target, regs[first+1:], end-first-1, receiverOf(regs[first]), ret)
+		}
+	}
+	regs[ret], err = p.native(n, recv, regs[first:end:end])
+	return err
 }
 
 // enterValue pushes a frame for a function value.
@@ -327,6 +339,7 @@ func (p *Process) errArgument(fn *Function, i int, got value.Value, want string)
 // Arguments returns a copy of the arguments that the running method, function
 // or formula was called with ("Copy parameters", "Count parameters").
 func (p *Process) Arguments() []value.Value {
+	p.argumentsRead++
 	if n := len(p.frames); n > 0 {
 		return p.arguments(p.frames[n-1])
 	}

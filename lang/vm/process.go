@@ -154,7 +154,9 @@ type Process struct {
 	calls  []*Call       // one for each level of nested built-ins
 	nested int           // built-ins that run now
 	tries  []try
-	locks  []*value.Group
+	// argumentsRead counts the calls of Arguments: see Lending.
+	argumentsRead int
+	locks         []*value.Group
 
 	globals     []value.Value
 	globalTypes []types.Type

@@ -74,3 +74,40 @@ func (c *Code) has(what rune, n int32) bool {
 	}
 	return n >= 0 && int(n) < limit
 }
+
+// SetLends works out Lends, which the compiler asks for when the code is whole.
+func (c *Code) SetLends() {
+	c.Lends = false
+	if c.Params == 0 || c.inCell(0) {
+		return
+	}
+	for _, in := range c.Instrs {
+		if !c.lends(in) {
+			return
+		}
+	}
+	c.Lends = true
+}
+
+// lends reports whether an instruction leaves register 0 where it is.
+func (c *Code) lends(in Instr) bool {
+	switch in.Op {
+	case OpGet, OpGetLoose:
+		return true // what it writes cannot be what it read
+	case OpSet:
+		return in.C != 0
+	case OpNative:
+		return in.A != 0
+	case OpReturnUn:
+		return true
+	}
+	if operands[in.Op] == "" {
+		return false
+	}
+	for i, what := range operands[in.Op] {
+		if n := [...]int32{in.A, in.B, in.C}[i]; n == 0 && (what == 'r' || what == '2') {
+			return false
+		}
+	}
+	return in.Op != OpCall && in.Op != OpCallMember || in.A != 0
+}

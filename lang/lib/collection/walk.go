@@ -40,9 +40,13 @@ func newWalkFrom(c *vm.Call) *walk {
 // else the property "result" it set.
 func (w *walk) call(event *value.Obj) (result value.Value, stop bool, err error) {
 	w.args[0] = value.FromObject(event)
+	shape := event.Shape()
 	result, err = w.c.Invoke(w.fn, value.NullValue(), w.args...)
 	if err != nil {
 		return result, true, err
+	}
+	if shape != nil && event.Shape() == shape {
+		return result, false, nil // the function set neither "result" nor "stop"
 	}
 	if result.IsUndefined() {
 		result = event.Get("result")
@@ -54,9 +58,16 @@ func (w *walk) call(event *value.Obj) (result value.Value, stop bool, err error)
 // reports false.
 func (w *walk) each(yield func(i int, element, result value.Value) bool) error {
 	n := w.list.Len()
+	lent := w.c.Process.Lend(w.fn)
+	var event *value.Obj
 	for i := w.start; i < n; i++ {
 		element := w.list.At(i)
-		result, stop, err := w.call(value.ObjectOf(w.shape, element))
+		if event != nil && event.Shape() == w.shape && lent.Returned() {
+			event.SetSlot(0, element) // nobody else has it
+		} else {
+			event = value.ObjectOf(w.shape, element)
+		}
+		result, stop, err := w.call(event)
 		if err != nil {
 			return err
 		}
@@ -158,10 +169,17 @@ func accumulate(c *vm.Call, i, step int) (value.Value, error) {
 	if len(w.args) > 1 {
 		w.args = append(w.args[:1], w.args[2:]...)
 	}
+	lent, both := c.Process.Lend(w.fn), c.Process.ShapeOf("value", "accumulator")
+	var event *value.Obj
 	for range w.list.Len() {
-		event := value.ObjectOf(w.shape, w.list.At(i))
-		if !acc.IsUndefined() {
-			event.Set("accumulator", acc)
+		switch {
+		case event != nil && event.Shape() == both && !acc.IsUndefined() && lent.Returned():
+			event.SetSlot(0, w.list.At(i)) // nobody else has it
+			event.SetSlot(1, acc)
+		case acc.IsUndefined():
+			event = value.ObjectOf(w.shape, w.list.At(i))
+		default:
+			event = value.ObjectOf(both, w.list.At(i), acc)
 		}
 		_, stop, err := w.call(event)
 		if err != nil {
