@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"quoin.dev/quoin/app"
 	"quoin.dev/quoin/fault"
@@ -11,7 +13,9 @@ import (
 
 type checkCommand struct {
 	projectFlags
-	JSON bool `help:"One JSON object a line."`
+	JSON     bool   `help:"One JSON object a line."`
+	Severity string `enum:"hint,warning,error" default:"hint" help:"The least grave findings to print: hint, warning or error."`
+	Count    bool   `help:"Print how often each code is found, not where."`
 }
 
 // diagnosticLine is a diagnostic as --json prints it.
@@ -30,19 +34,43 @@ func (c *checkCommand) Run(ctx context.Context, o output) error {
 	if err != nil {
 		return err
 	}
-	errors := 0
+	errors, counts := 0, map[string]int{}
 	for _, d := range build.Diagnostics {
 		if d.Severity == fault.Grave {
 			errors++
 		}
+		if !c.wanted(d) {
+			continue
+		}
+		if counts[d.Code]++; c.Count {
+			continue
+		}
 		if err := c.print(o, d); err != nil {
 			return err
+		}
+	}
+	if c.Count {
+		for _, code := range slices.Sorted(maps.Keys(counts)) {
+			if _, err := fmt.Fprintf(o.out, "%6d %s\n", counts[code], code); err != nil {
+				return err
+			}
 		}
 	}
 	if errors > 0 {
 		return failure(exitFailed)
 	}
 	return nil
+}
+
+// wanted reports whether a finding is grave enough to be printed.
+func (c *checkCommand) wanted(d fault.Problem) bool {
+	switch c.Severity {
+	case "error":
+		return d.Severity == fault.Grave
+	case "warning":
+		return d.Severity != fault.Hint
+	}
+	return true
 }
 
 func (c *checkCommand) print(o output, d fault.Problem) error {

@@ -394,11 +394,14 @@ func (p *Project) addDeclared(c *ClassInfo, d *DataclassInfo, r role) {
 		if s.member != accessor && s.member != alias {
 			continue
 		}
-		t := &Type{Type: types.Type{Kind: types.Object}}
 		if r == selectionRole {
-			t = p.manyOf(s.Type)
+			// Its type may have to be inferred: it is worked out when it is asked for.
+			many := *s
+			many.Type, many.member, many.many = nil, plainMember, s
+			c.Members[name] = &many
+			continue
 		}
-		c.Members[name] = s.as(t)
+		c.Members[name] = s.as(&Type{Type: types.Type{Kind: types.Object}})
 	}
 }
 
@@ -594,6 +597,8 @@ func (p *Project) property(s *Symbol) *Type {
 		return s.Type
 	}
 	switch {
+	case s.many != nil:
+		return p.manyOf(p.property(s.many))
 	case s.member == alias:
 		return p.aliased(s)
 	case s.member == accessor:

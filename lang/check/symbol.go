@@ -59,6 +59,8 @@ type Symbol struct {
 	node   *syntax.Function
 	unit   *unit
 	member memberKind
+	// many is the attribute of an entity that this one of a selection gathers.
+	many *Symbol
 }
 
 type memberKind uint8
