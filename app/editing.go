@@ -66,6 +66,9 @@ func (e *Editing) Load(context.Context) (*service.Files, error) {
 	return files, nil
 }
 
+// Loose returns what code outside of the project is edited with.
+func (e *Editing) Loose() Loose { return Loose{e.catalogue} }
+
 // Loose is what code that belongs to no project is edited with: the built-ins.
 type Loose struct{ catalogue *command.Catalogue }
 

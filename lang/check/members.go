@@ -133,22 +133,31 @@ func (p *Project) allClasses() []*ClassInfo {
 // Globals returns what can be named anywhere: methods, classes, process
 // variables, commands and constants, sorted by name.
 func (p *Project) Globals() []*Symbol {
-	all := slices.Clone(p.library.All())
+	var own []*Symbol
 	for _, name := range sortedKeys(p.methods) {
 		if list := p.methods[name]; len(list) > 0 {
-			all = append(all, list[0].method)
+			own = append(own, list[0].method)
 		}
 	}
 	for _, c := range p.allClasses() {
-		all = append(all, c.Symbol)
+		own = append(own, c.Symbol)
 	}
 	for _, name := range sortedKeys(p.variables) {
 		if s := p.lookupVariable(name); s != nil {
-			all = append(all, s)
+			own = append(own, s)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *Symbol) int { return strings.Compare(a.Name, b.Name) })
-	return all
+	slices.SortStableFunc(own, func(a, b *Symbol) int { return strings.Compare(a.Name, b.Name) })
+	// Those of the library are thousands, sorted already, and always the same.
+	library := p.library.All()
+	all := make([]*Symbol, 0, len(library)+len(own))
+	for _, s := range own {
+		for len(library) > 0 && library[0].Name <= s.Name {
+			all, library = append(all, library[0]), library[1:]
+		}
+		all = append(all, s)
+	}
+	return append(all, library...)
 }
 
 // Class returns what is known of a class by its full name, "cs.User"; nil: there

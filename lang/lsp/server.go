@@ -25,6 +25,9 @@ type Options struct {
 	// below Base. nil: projects are opened as the client's folders say.
 	Fixed Project
 	Base  string
+	// Changed tells that files of the fixed project changed on disk; nil: the
+	// client tells of it.
+	Changed <-chan struct{}
 	Log   *slog.Logger // nil: nowhere
 }
 
@@ -54,6 +57,9 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, o Options) error {
 	s.checks = newChecks(s)
 	s.conn = jsonrpc2.NewConn(ctx, stream, s, jsonrpc2.SetLogger(quiet{}))
 	close(s.ready)
+	if o.Changed != nil {
+		s.working.Go(s.follow)
+	}
 	select {
 	case <-s.conn.DisconnectNotify():
 	case <-s.exit:
@@ -67,6 +73,24 @@ func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, o Options) error {
 		return ErrAborted
 	}
 	return nil
+}
+
+// follow reads the fixed project again whenever it changed.
+func (s *server) follow() {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.o.Changed:
+			s.state.Lock()
+			for _, p := range s.projects {
+				if p.folder == s.o.Fixed {
+					s.reload(p)
+				}
+			}
+			s.state.Unlock()
+		}
+	}
 }
 
 // quiet drops what the connection has to say: unknown answers of a client.

@@ -1,7 +1,7 @@
 package service
 
 import (
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,7 +25,8 @@ type Item struct {
 	// Key is for Explain, which gives the documentation; "" if Doc is all.
 	Key string
 
-	score int
+	score  int
+	symbol *check.Symbol // what it names, nil for others
 }
 
 // ItemKind says what an item is.
@@ -69,18 +70,35 @@ func (s *Service) Complete(path string, offset int32, o CompleteOptions) (items 
 	if !c.look() {
 		return nil, false
 	}
-	sort.SliceStable(c.items, func(i, j int) bool {
+	c.rank()
+	c.finish()
+	return c.items, c.more
+}
+
+// rank puts the best items in order and drops those that are too many.
+func (c *completer) rank() {
+	order := make([]int32, len(c.items))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
 		a, b := &c.items[i], &c.items[j]
 		if a.score != b.score {
-			return a.score > b.score
+			return b.score - a.score
 		}
-		return a.Label < b.Label
+		if n := strings.Compare(a.Label, b.Label); n != 0 {
+			return n
+		}
+		return int(i - j)
 	})
-	if len(c.items) > maxItems {
-		c.items, more = c.items[:maxItems], true
+	if len(order) > maxItems {
+		order, c.more = order[:maxItems], true
 	}
-	c.finish()
-	return c.items, more
+	best := make([]Item, len(order))
+	for i, n := range order {
+		best[i] = c.items[n]
+	}
+	c.items = best
 }
 
 // completer collects items for one place.
@@ -97,9 +115,9 @@ type completer struct {
 	last   int         // index of the token before the word, -1 if none
 	bare   bool        // a name may be inserted only, without arguments
 
-	items   []Item
-	symbols map[int]*check.Symbol
-	seen    map[string]bool
+	items []Item
+	more  bool
+	seen  map[string]bool
 }
 
 // look finds out what stands at the cursor and collects what fits. It returns
@@ -291,7 +309,7 @@ func (c *completer) add(item Item, rank int) bool {
 			if score, ok := match(c.typed[i], name); ok {
 				item.Replace.Start = start
 				item.score = 1000 + score + rank
-				c.put(item)
+				c.items = append(c.items, item)
 				return true
 			}
 		}
@@ -301,17 +319,16 @@ func (c *completer) add(item Item, rank int) bool {
 		return false
 	}
 	item.score = score + rank
-	c.put(item)
+	c.items = append(c.items, item)
 	return true
 }
 
-func (c *completer) put(item Item) {
-	key := strconv.Itoa(int(item.Kind)) + item.Label
-	if c.seen[key] {
-		return
+// once proposes an item unless one of its name was proposed so.
+func (c *completer) once(item Item, rank int) {
+	if !c.seen[item.Label] {
+		c.seen[item.Label] = true
+		c.add(item, rank)
 	}
-	c.seen[key] = true
-	c.items = append(c.items, item)
 }
 
 // symbol proposes what a symbol names. What costs time (signatures) waits until
@@ -328,18 +345,7 @@ func (c *completer) symbol(sym *check.Symbol, rank int) {
 	if !c.add(item, rank) {
 		return
 	}
-	if n := len(c.items) - 1; c.items[n].Label == label {
-		c.items[n].Key = strconv.Itoa(c.remember(sym))
-	}
-}
-
-func (c *completer) remember(sym *check.Symbol) int {
-	if c.symbols == nil {
-		c.symbols = map[int]*check.Symbol{}
-	}
-	n := len(c.symbols)
-	c.symbols[n] = sym
-	return n
+	c.items[len(c.items)-1].symbol = sym
 }
 
 // spelling returns how the file's dialect writes a symbol.
@@ -356,9 +362,7 @@ func (c *completer) finish() {
 	explained := map[string]*check.Symbol{}
 	for i := range c.items {
 		item := &c.items[i]
-		n, err := strconv.Atoi(item.Key)
-		if err == nil && c.symbols[n] != nil {
-			sym := c.symbols[n]
+		if sym := item.symbol; sym != nil {
 			item.Key = strconv.Itoa(int(sym.Kind)) + ":" + sym.Owner + "." + sym.Name
 			explained[item.Key] = sym
 			c.complete(item, sym, tokens)

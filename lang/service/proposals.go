@@ -1,6 +1,7 @@
 package service
 
 import (
+	"slices"
 	"strings"
 
 	"quoin.dev/quoin/lang/check"
@@ -58,8 +59,11 @@ func (c *completer) statement() {
 		}
 	}
 	if inside {
-		for i, w := range c.closers() {
-			c.beginning(Item{Kind: ItemKeyword, Label: w}, rankCloser-i)
+		words := c.closers()
+		for i, w := range words {
+			if !slices.Contains(words[:i], w) {
+				c.beginning(Item{Kind: ItemKeyword, Label: w}, rankCloser-i)
+			}
 		}
 		c.expression()
 	}
@@ -83,7 +87,7 @@ func (c *completer) beginning(item Item, rank int) {
 	if ok && strings.Contains(item.Label, " ") {
 		item.Replace = source.Span{Start: c.run[0], End: c.place.End}
 		item.score = 1000 + score + rank
-		c.put(item)
+		c.items = append(c.items, item)
 	}
 }
 
@@ -136,6 +140,10 @@ func (c *completer) globals() {
 		case check.Command:
 			c.symbol(g, rankCommand)
 		case check.Constant:
+			if c.prefix == "" { // thousands, of which nobody reads the first ones
+				c.more = true
+				continue
+			}
 			c.symbol(g, rankConstant)
 		case check.Method:
 			c.symbol(g, rankProject)
@@ -257,6 +265,7 @@ func (c *completer) member(head string) {
 			rank = rankCommand
 		}
 		c.symbol(sym, rank)
+		c.seen[sym.Name] = true
 	}
 	if t == nil || t.Kind == types.Variant || t.Kind == types.Object && t.Class == "" && t.Store == "" {
 		c.guess()
@@ -293,11 +302,11 @@ func (c *completer) guess() {
 		switch n := n.(type) {
 		case *syntax.MemberExpr:
 			if n.Name.Name != "" && !contains(n.Name.Span, c.offset) {
-				c.add(Item{Kind: ItemProperty, Label: n.Name.Name}, rankGuess)
+				c.once(Item{Kind: ItemProperty, Label: n.Name.Name}, rankGuess)
 			}
 		case *syntax.Entry:
 			if !n.Quoted {
-				c.add(Item{Kind: ItemProperty, Label: n.Key}, rankGuess)
+				c.once(Item{Kind: ItemProperty, Label: n.Key}, rankGuess)
 			}
 		}
 		return true

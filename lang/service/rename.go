@@ -48,8 +48,8 @@ func (s *Service) renameable(path string, offset int32) (*check.Symbol, source.S
 	case strings.HasPrefix(sym.Name, "$") && len(sym.Name) > 1 && sym.Name[1] >= '0' && sym.Name[1] <= '9':
 		return nil, at, fmt.Errorf("%s is a numbered parameter", sym.Name)
 	}
-	if t := at; sym.Kind == check.Class && strings.Contains(d.source.Text[t.Start:t.End], ".") {
-		at.Start = at.End - int32(len(sym.Name)) // of cs.User, the name alone
+	if at = onlyName(Location{d.source, at}, sym); at.Start == at.End { // cs.Tool.me
+		return nil, at, fmt.Errorf("this stands for %s; rename it where its own name is", sym.Name)
 	}
 	return sym, at, nil
 }

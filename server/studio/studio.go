@@ -15,6 +15,7 @@
 //	POST edit               {path, label, edits}: changes single values of a JSON file
 //	GET  history            what can be undone and redone, newest first
 //	POST undo, redo         reverts the last edit, or makes it again
+//	GET  language           WebSocket: the language server protocol
 //	GET  live               server-sent events: the project was loaded again
 //	GET  debug              WebSocket: the debug adapter protocol, a message a frame
 package studio
@@ -75,6 +76,7 @@ func (h *Handler) Routes(guard func(web.Handler) web.Handler) []web.Route {
 		row(http.MethodGet, "history", h.changes),
 		row(http.MethodPost, "undo", h.undo),
 		row(http.MethodPost, "redo", h.redo),
+		row(http.MethodGet, "language", h.language),
 		row(http.MethodGet, "live", h.live),
 		row(http.MethodGet, "debug", h.debug),
 		{Name: "studio", Prefix: "/studio/api", Handle: func(_ http.ResponseWriter, r *http.Request) error {

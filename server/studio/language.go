@@ -1,0 +1,66 @@
+package studio
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/coder/websocket"
+
+	"quoin.dev/quoin/app"
+	"quoin.dev/quoin/lang/lsp"
+)
+
+// languageBase is what the identifiers of the project's documents begin with
+// for clients that do not see its folder: quoin:///Project/Sources/…
+const languageBase = "quoin:///"
+
+// language speaks the language server protocol over a WebSocket, a message a
+// frame. The project is the one that runs here; what changes on disk is taken in
+// by itself. The client's texts are looked at and not written: saving is PUT
+// file.
+func (h *Handler) language(w http.ResponseWriter, r *http.Request) error {
+	c, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		return nil // it has answered
+	}
+	connected := context.WithoutCancel(r.Context()) // the client is told of the end
+	ctx, cancel := context.WithCancel(connected)
+	defer cancel()
+	go func() {
+		select {
+		case <-h.o.Done:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	events, unlisten := h.o.App.Listen()
+	defer unlisten()
+	changed := make(chan struct{}, 1)
+	go relay(ctx, events, changed)
+	err = lsp.Serve(ctx, lsp.NewMessages(lsp.WebSocket(connected, c)), lsp.Options{
+		Fixed: h.o.App.Editing(), Base: languageBase, Changed: changed, Log: h.o.Log,
+		Loose: func() (lsp.Project, error) { return h.o.App.Editing().Loose(), nil },
+	})
+	if err != nil && err != lsp.ErrAborted {
+		h.o.Log.Info("an editor broke off", "error", err)
+	}
+	return nil
+}
+
+// relay tells of new generations; several at once are one change.
+func relay(ctx context.Context, events <-chan app.Event, changed chan<- struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case _, open := <-events:
+			if !open {
+				return
+			}
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
