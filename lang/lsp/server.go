@@ -28,7 +28,7 @@ type Options struct {
 	// Changed tells that files of the fixed project changed on disk; nil: the
 	// client tells of it.
 	Changed <-chan struct{}
-	Log   *slog.Logger // nil: nowhere
+	Log     *slog.Logger // nil: nowhere
 }
 
 // Errors of the protocol.
