@@ -189,6 +189,6 @@ func FuzzEverywhere(f *testing.F) {
 		s.Complete(path, offset, service.CompleteOptions{Snippets: kind&4 == 0})
 		s.Rename(t.Context(), path, offset, "other")
 		s.References(t.Context(), path, offset, true)
-		askEverywhere(t, s, path, 100)
+		askEverywhere(t, s, path, 12)
 	})
 }
