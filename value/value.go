@@ -272,9 +272,11 @@ type Image struct {
 
 // Ref is a pointer of the 4D language: how to read and write what it points at.
 type Ref struct {
-	Name  string // what it points at, for messages
-	Load  func() (Value, error)
-	Store func(Value) error
+	Name string // of the variable it points at, "" if it has none
+	// Element is the number of the element of a classic array, 0 for none.
+	Element int
+	Load    func() (Value, error)
+	Store   func(Value) error
 }
 
 // Arr is a classic array: element 0 exists, elements 1 to len-1 are its size.

@@ -199,7 +199,7 @@ func (c *function) global(id *syntax.Ident) int32 {
 	if c.closed {
 		return 0
 	}
-	return int32(c.unit.prog.ProcessVariable(id.Norm))
+	return int32(c.unit.prog.ProcessVariable(id.Name))
 }
 
 // forbid notes a variable where none is allowed.

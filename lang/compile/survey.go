@@ -127,7 +127,7 @@ func (s *survey) declareVar(v *syntax.Var) {
 			s.numbered[n] = t
 		case s.dialect == syntax.Qodly || strings.HasPrefix(id.Norm, "$"):
 			s.add(id.Norm, t)
-			if v.Type != nil && t.Kind == types.Variant {
+			if t.Kind == types.Variant && (v.Type != nil || v.Init == nil) {
 				s.variants[id.Norm] = true
 			}
 		}

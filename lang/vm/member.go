@@ -260,6 +260,12 @@ func (p *Process) index(v, i value.Value) (value.Value, error) {
 	switch v.Kind() {
 	case value.Undefined:
 		return value.Value{}, nil
+	case value.Null:
+		// An object that was declared and never assigned is null too, and its
+		// properties are undefined.
+		if i.Kind() == value.Text {
+			return value.Value{}, nil
+		}
 	case value.Collection:
 		n, err := p.position(v, i)
 		return v.AsCollection().At(n), err

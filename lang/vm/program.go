@@ -35,6 +35,7 @@ type Program struct {
 type symbols struct {
 	mu      sync.RWMutex
 	process map[string]int
+	spelled []string // by number, as first written
 }
 
 // NewProgram returns an empty program.
@@ -165,8 +166,19 @@ func shapeOf(s *value.Shape, names []string) *value.Shape {
 	return s
 }
 
+// variableName returns how a process variable was first written.
+func (p *Program) variableName(n int) string {
+	p.names.mu.RLock()
+	defer p.names.mu.RUnlock()
+	if n < 0 || n >= len(p.names.spelled) {
+		return ""
+	}
+	return p.names.spelled[n]
+}
+
 func (s *symbols) number(name string) int {
-	name, m := Norm(name), s.process
+	written, m := name, s.process
+	name = Norm(name)
 	s.mu.RLock()
 	n, ok := m[name]
 	s.mu.RUnlock()
@@ -178,6 +190,7 @@ func (s *symbols) number(name string) int {
 	if n, ok = m[name]; !ok {
 		n = len(m)
 		m[name] = n
+		s.spelled = append(s.spelled, written)
 	}
 	return n
 }

@@ -91,7 +91,7 @@ func (p *Process) produce(in *Instr, f *frame, regs []value.Value) (value.Value,
 	case OpShared:
 		return p.sharedVariable(code.Names[in.B])
 	case OpMakeCell:
-		return newCell(regs[in.A], code.Types[in.B]), nil
+		return newCell(localName(f, in.A), regs[in.A], code.Types[in.B]), nil
 	case OpCell:
 		return uncell(regs[in.B]), nil
 	case OpNumber:
@@ -170,8 +170,8 @@ func newFormula(fn *Function, regs []value.Value) value.Value {
 
 // newCell returns a pointer value to a fresh variable: what "->$x" gives, and
 // where a function keeps a variable whose address is taken.
-func newCell(v value.Value, t types.Type) value.Value {
-	r := &value.Ref{Name: "variable"}
+func newCell(name string, v value.Value, t types.Type) value.Value {
+	r := &value.Ref{Name: name}
 	r.Load = func() (value.Value, error) { return v, nil }
 	r.Store = func(x value.Value) error {
 		y, ok := t.Convert(x)

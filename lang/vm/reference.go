@@ -24,7 +24,7 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 		return p.globalRef(int(in.B))
 	case OpRefShared:
 		n := f.code.Names[in.B]
-		return pointer("inter-process variable", func() (value.Value, error) { return p.sharedVariable(n) },
+		return pointer(n, func() (value.Value, error) { return p.sharedVariable(n) },
 			func(x value.Value) error { return p.setSharedVariable(n, x) })
 	case OpRefGet:
 		o, name := regs[in.B], f.code.Names[in.C]
@@ -36,8 +36,12 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 			func(x value.Value) error { return p.setIndex(o, i, x) })
 	case OpRefElem:
 		o, i := regs[in.B], regs[in.C]
-		return pointer("element", func() (value.Value, error) { return p.element(o, i) },
+		v := pointer(localName(f, in.B), func() (value.Value, error) { return p.element(o, i) },
 			func(x value.Value) error { _, err := p.setElement(o, i, x); return err })
+		if n := i.AsInt(); i.IsNumber() && n > 0 {
+			v.AsPointer().Element = int(n)
+		}
+		return v
 	}
 	level, i := len(p.frames)-1, regs[in.B]
 	return pointer("parameter", func() (value.Value, error) {
@@ -51,6 +55,15 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 		}
 		return p.setArgument(p.frames[level], i, x)
 	})
+}
+
+// localName returns the name of the local variable in a register, "" when it
+// holds none.
+func localName(f *frame, register int32) string {
+	if n := int(register); n >= 0 && n < len(f.code.Locals) {
+		return f.code.Locals[n]
+	}
+	return ""
 }
 
 func pointer(name string, load func() (value.Value, error), store func(value.Value) error) value.Value {
@@ -74,7 +87,7 @@ func (p *Process) globalRef(n int) value.Value {
 	if r := p.globalRefs[n]; r != nil {
 		return value.FromPointer(r)
 	}
-	v := pointer("process variable", func() (value.Value, error) { return p.Global(n), nil },
+	v := pointer(p.Runtime.Program.variableName(n), func() (value.Value, error) { return p.Global(n), nil },
 		func(x value.Value) error { return p.SetGlobal(n, x) })
 	if p.globalRefs == nil {
 		p.globalRefs = map[int]*value.Ref{}

@@ -82,6 +82,9 @@ func (m *matcher) parse() (*query.Query, error) {
 		}
 	}
 	m.args = settings.Args
+	if c.Arg(0).IsNull() {
+		return nil, fault.Numbered(fault.Invalid, 1626, "dbmg", "%s: got Null, want a text or a formula.", c.Name)
+	}
 	if c.Arg(0).Kind() == value.Object {
 		return query.FromFormula(c.Arg(0), settings)
 	}

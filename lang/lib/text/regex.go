@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dlclark/regexp2"
@@ -25,18 +26,17 @@ func matchRegex(c *vm.Call) (value.Value, error) {
 	if len(pattern) > maxPattern {
 		return value.Value{}, fault.New(fault.Limit, "regex.size", "Match regex: the pattern is longer than %d KB.", maxPattern>>10)
 	}
-	translated := translate(pattern)
+	where := anywhere
 	switch {
 	case whole:
-		translated = `\A(?:` + translated + `)\z`
+		where = entirely
 	case c.HasMark(vm.Star):
-		translated = `\G(?:` + translated + `)`
+		where = here
 	}
-	re, err := regexp2.Compile(translated, regexp2.None)
+	re, err := compiled(c.Runtime(), pattern, where)
 	if err != nil {
 		return c.Failf(304, "%q is not a regular expression: %v", clip(pattern), clip(err.Error()))
 	}
-	re.MatchTimeout = matchTime
 	runes := text.Runes(source)
 	start := 0
 	if !whole && c.Arg(2) != vm.Star {
@@ -53,6 +53,66 @@ func matchRegex(c *vm.Call) (value.Value, error) {
 		setGroups(c, runes, m)
 	}
 	return value.FromBool(m != nil), nil
+}
+
+// where says which matches count.
+type where uint8
+
+const (
+	anywhere where = iota // from the start position on
+	here                  // at the start position
+	entirely              // the whole text
+)
+
+// expressions keeps compiled patterns: the same ones are asked again and again.
+type expressions struct {
+	mu  sync.Mutex
+	all map[expressionKey]*regexp2.Regexp // guarded by mu
+}
+
+type expressionKey struct {
+	pattern string
+	where   where
+}
+
+// maxExpressions bounds the patterns that are kept, maxKept the length of one.
+const (
+	maxExpressions = 256
+	maxKept        = 1 << 12
+)
+
+type expressionsKey struct{}
+
+func compiled(rt *vm.Runtime, pattern string, w where) (*regexp2.Regexp, error) {
+	kept := rt.Kept(expressionsKey{}, func() any { return &expressions{all: map[expressionKey]*regexp2.Regexp{}} }).(*expressions)
+	key := expressionKey{pattern, w}
+	kept.mu.Lock()
+	re := kept.all[key]
+	kept.mu.Unlock()
+	if re != nil {
+		return re, nil
+	}
+	translated := translate(pattern)
+	switch w {
+	case entirely:
+		translated = `\A(?:` + translated + `)\z`
+	case here:
+		translated = `\G(?:` + translated + `)`
+	}
+	re, err := regexp2.Compile(translated, regexp2.None)
+	if err != nil {
+		return nil, err
+	}
+	re.MatchTimeout = matchTime
+	if len(pattern) <= maxKept {
+		kept.mu.Lock()
+		defer kept.mu.Unlock()
+		if len(kept.all) >= maxExpressions {
+			clear(kept.all)
+		}
+		kept.all[key] = re
+	}
+	return re, nil
 }
 
 // clip shortens a text for a message.
@@ -113,166 +173,4 @@ func unitsOf(runes []rune) int {
 		n += text.RuneUnits(r)
 	}
 	return n
-}
-
-// translate turns the parts of ICU's syntax that the engine does not know into
-// what it does: possessive quantifiers, \Q…\E, \x{…}, \h, \R and the POSIX
-// classes within brackets.
-func translate(p string) string {
-	if !strings.ContainsAny(p, `+\[`) {
-		return p
-	}
-	t := translator{p: p}
-	for t.i < len(p) {
-		t.atom()
-	}
-	return t.out.String()
-}
-
-type translator struct {
-	p     string
-	i     int
-	out   strings.Builder
-	start int   // of the last atom in out; -1 when a quantifier cannot follow
-	open  []int // starts of the groups that are open, in out
-}
-
-func (t *translator) atom() {
-	switch ch := t.p[t.i]; ch {
-	case '\\':
-		t.begin()
-		t.escape(false)
-	case '[':
-		t.begin()
-		t.set()
-	case '(':
-		t.open = append(t.open, t.out.Len())
-		t.copy(1)
-		t.start = -1
-	case ')':
-		if n := len(t.open); n > 0 {
-			t.start = t.open[n-1]
-			t.open = t.open[:n-1]
-		}
-		t.copy(1)
-	case '*', '+', '?', '{':
-		t.quantifier()
-	default:
-		t.begin()
-		t.copy(1)
-		for t.i < len(t.p) && t.p[t.i]&0xC0 == 0x80 { // the rest of a character
-			t.copy(1)
-		}
-	}
-}
-
-func (t *translator) begin() { t.start = t.out.Len() }
-
-func (t *translator) copy(n int) {
-	t.out.WriteString(t.p[t.i : t.i+n])
-	t.i += n
-}
-
-// quantifier copies one; a possessive one ("a++") becomes an atomic group.
-func (t *translator) quantifier() {
-	n := 1
-	if t.p[t.i] == '{' {
-		end := strings.IndexByte(t.p[t.i:], '}')
-		if end < 0 {
-			t.begin()
-			t.copy(1)
-			return
-		}
-		n = end + 1
-	}
-	t.copy(n)
-	if t.i < len(t.p) && t.p[t.i] == '+' && t.start >= 0 {
-		s := t.out.String()
-		t.out.Reset()
-		t.out.WriteString(s[:t.start] + "(?>" + s[t.start:] + ")")
-		t.i++
-	}
-}
-
-func (t *translator) escape(inSet bool) {
-	rest := t.p[t.i+1:]
-	switch {
-	case strings.HasPrefix(rest, "Q"):
-		quoted, _, found := strings.Cut(rest[1:], `\E`)
-		t.out.WriteString(regexp2.Escape(quoted))
-		t.i += 2 + len(quoted)
-		if found {
-			t.i += 2
-		}
-	case strings.HasPrefix(rest, "x{"):
-		digits, _, found := strings.Cut(rest[2:], "}")
-		if !found || len(digits) > 6 {
-			t.copy(1)
-			return
-		}
-		if len(digits) <= 4 {
-			t.out.WriteString(`\u` + strings.Repeat("0", 4-len(digits)) + digits)
-		} else {
-			t.out.WriteString(astral(digits))
-		}
-		t.i += 4 + len(digits)
-	case strings.HasPrefix(rest, "h") && inSet:
-		t.out.WriteString(`\t `)
-		t.i += 2
-	case strings.HasPrefix(rest, "h"):
-		t.out.WriteString(`[\t\u00A0\p{Zs}]`)
-		t.i += 2
-	case strings.HasPrefix(rest, "R") && !inSet:
-		t.out.WriteString(`(?:\r\n|[\n\r\u000B\u000C\u0085\u2028\u2029])`)
-		t.i += 2
-	default:
-		t.copy(min(2, len(t.p)-t.i))
-	}
-}
-
-// astral returns the character of a code beyond the first plane as itself.
-func astral(digits string) string {
-	code := rune(0)
-	for _, ch := range strings.ToLower(digits) {
-		code = code*16 + rune(strings.IndexRune("0123456789abcdef", ch))
-	}
-	return string(code)
-}
-
-// set copies a bracketed set.
-func (t *translator) set() {
-	t.copy(1)
-	if t.i < len(t.p) && t.p[t.i] == '^' {
-		t.copy(1)
-	}
-	for first := true; t.i < len(t.p); first = false {
-		switch {
-		case t.p[t.i] == ']' && !first:
-			t.copy(1)
-			return
-		case t.p[t.i] == '\\':
-			t.escape(true)
-		case strings.HasPrefix(t.p[t.i:], "[:"):
-			t.posix()
-		case t.p[t.i] == '[': // a literal bracket for the engine, unless escaped
-			t.out.WriteString(`\[`)
-			t.i++
-		default:
-			t.copy(1)
-		}
-	}
-}
-
-func (t *translator) posix() {
-	name, _, found := strings.Cut(t.p[t.i+2:], ":]")
-	classes := map[string]string{"alpha": `\p{L}`, "digit": `\d`, "alnum": `\p{L}\p{Nd}`, "space": `\s`,
-		"upper": `\p{Lu}`, "lower": `\p{Ll}`, "punct": `\p{P}`, "word": `\w`, "xdigit": `0-9A-Fa-f`, "blank": `\t `}
-	class, known := classes[name]
-	if !found || !known {
-		t.out.WriteString(`\[`)
-		t.i++
-		return
-	}
-	t.out.WriteString(class)
-	t.i += len(name) + 4
 }

@@ -31,6 +31,39 @@ func TestTranslate(t *testing.T) {
 		{`(?i)ABC`, "abc", true},
 		{`\\+`, `\\`, true},
 		{`é++x`, "éx", true},
+		{`\p{L}+`, "éà", true},
+		{`\p{Lu}++a`, "ABa", true},
+		{`\p{Letter}\p{Script=Greek}\P{L}\p{^L}`, "aα11", true},
+		{`\p{Alphabetic}[[:Lu:]][[:^L:]]\p{greek}`, "aA1α", true},
+		{`a.b`, "a\rb", false},
+		{`(?s)a.b`, "a\rb", true},
+		{`(?s:a.b).c`, "a\nb\nc", false},
+		{`(?m)a$\R^b$\R?`, "a\r\nb\r", true},
+		{`a$\n`, "a\n", true},
+		{`(?x) a b # more
+			c`, "abc", true},
+		{`(?i:A)B`, "aB", true},
+		{`(?<year>\d+)-(\d+)-\k<year>`, "12-3-12", true},
+		{`(?<n>a)(b)\2\1`, "abba", true},
+		{`[a-z&&[^b]]+`, "acd", true},
+		{`[a-z&&[^b]]+`, "abd", false},
+		{`[a-z--[bc]]+`, "ade", true},
+		{`[a-z--[bc]]+`, "ac", false},
+		{`[a-c[x-z]]+`, "axbz", true},
+		{`[^a-c[x-z]]+`, "dw", true},
+		{`[^a-c[x-z]]+`, "dx", false},
+		{`[\w--\d]+`, "a_", true},
+		{`[\-\]\[_.]+`, "-][_.", true},
+		{`[\p{L}\P{L}]`, "1", true},
+		{`[a\P{L}]+`, "a1", true},
+		{`[\Q-]\E]+`, "-]", true},
+		{`\u0041\x42\U00000043\0104\x{45}`, "ABCDE", true},
+		{`\v\V\H`, "\ra1", true},
+		{`\_\-\"\/`, `_-"/`, true},
+		{`a{2}\Qb+\E{2}`, "aab++", true},
+		{`(?#a comment)a`, "a", true},
+		{`\X\X`, "e\u0301a", true},
+		{`x*+x`, "xx", false},
 	} {
 		re, err := regexp2.Compile(`\A(?:`+translate(tc.pattern)+`)\z`, regexp2.None)
 		if err != nil {
@@ -49,7 +82,7 @@ func FuzzTranslate(f *testing.F) {
 	f.Add(`((((`)
 	f.Add(`[\`)
 	f.Fuzz(func(t *testing.T, pattern string) {
-		if out := translate(pattern); len(out) > 32*len(pattern)+64 {
+		if out := translate(pattern); len(out) > 90*len(pattern)+64 {
 			t.Errorf("%q grows to %d bytes", pattern, len(out))
 		}
 	})

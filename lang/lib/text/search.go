@@ -16,7 +16,7 @@ func position(c *vm.Call) (value.Value, error) {
 	if c.Len() > 2 && c.Arg(2) != vm.Star {
 		start = max(c.Int(2), 1)
 	}
-	options := 0
+	options := caseInsensitive | diacriticInsensitive
 	if c.Len() > 4 && c.Arg(4) != vm.Star {
 		options = c.Int(4)
 	}
@@ -37,31 +37,63 @@ func find1(c *vm.Call, find, source string, start, options int) (at, n int) {
 		return 0, 0
 	}
 	offset, _ := text.ByteOffset(source, start-1)
-	for offset < len(source) {
-		i, width := indexFrom(c, source, find, offset, options)
-		if i < 0 {
+	next := func(at int) (int, int) {
+		i := strings.Index(source[at:], find)
+		return at + i, len(find)
+	}
+	if options&charCodes == 0 {
+		if !c.Reserve(len(source)) {
 			return 0, 0
 		}
-		if options&wholeWord == 0 || isWord(source, i, i+width) {
+		s := c.Process.Runtime.Collator.Search(source)
+		next = func(at int) (int, int) { return s.Index(find, at) }
+	}
+	for offset < len(source) {
+		i, width := next(offset)
+		if i < offset {
+			return 0, 0
+		}
+		if fits(c, source[i:i+width], find, options) && (options&wholeWord == 0 || isWord(source, i, i+width)) {
 			return text.Units(source[:i]) + 1, text.Units(source[i : i+width])
 		}
 		_, step := utf8.DecodeRuneInString(source[i:])
 		offset = i + step
+		if c.Process.Poll() != nil {
+			return 0, 0
+		}
 	}
 	return 0, 0
 }
 
-func indexFrom(c *vm.Call, source, find string, offset, options int) (at, width int) {
-	if options&charCodes != 0 {
-		at = strings.Index(source[offset:], find)
-		width = len(find)
-	} else {
-		at, width = c.Process.Runtime.Collator.Index(source[offset:], find)
+// fits decides whether what the language calls equal is so under the options.
+func fits(c *vm.Call, found, find string, options int) bool {
+	const loose = caseInsensitive | diacriticInsensitive
+	return options&charCodes != 0 || options&loose == loose || found == find ||
+		c.Process.Runtime.Collator.CompareExact(folded(found, options), folded(find, options)) == 0
+}
+
+// folded takes out of a text what the options do not tell apart.
+func folded(s string, options int) string {
+	if options&caseInsensitive != 0 {
+		s = text.Lower(s)
 	}
-	if at < 0 {
-		return -1, 0
+	if options&diacriticInsensitive != 0 {
+		s = text.StripAccents(s)
 	}
-	return offset + at, width
+	if options&(kanaInsensitive|widthInsensitive) == 0 || text.IsASCII(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case options&kanaInsensitive != 0 && r >= 'ァ' && r <= 'ヶ':
+			return r - 'ァ' + 'ぁ'
+		case options&widthInsensitive != 0 && r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case options&widthInsensitive != 0 && r == '\u3000':
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // isWord reports whether the characters around source[from:to] end the word.
@@ -130,12 +162,7 @@ func compareStrings(c *vm.Call) (value.Value, error) {
 		return value.FromInt(int64(collator.Compare(a, b))), nil
 	}
 	options := c.Int(2)
-	if options&caseInsensitive != 0 {
-		a, b = text.Lower(a), text.Lower(b)
-	}
-	if options&diacriticInsensitive != 0 {
-		a, b = text.StripAccents(a), text.StripAccents(b)
-	}
+	a, b = folded(a, options), folded(b, options)
 	if options&charCodes != 0 {
 		return value.FromInt(int64(compareUnits(a, b))), nil
 	}

@@ -69,26 +69,23 @@ func valueType(c *vm.Call) (value.Value, error) {
 }
 
 // getPointer answers a pointer to a process variable.
-func getPointer(c *vm.Call) (value.Value, error) {
-	p, name := c.Process, c.Text(0)
-	return value.FromPointer(&value.Ref{
-		Name:  name,
-		Load:  func() (value.Value, error) { return p.Variable(name), nil },
-		Store: func(v value.Value) error { p.SetVariable(name, v); return nil },
-	}), nil
-}
+func getPointer(c *vm.Call) (value.Value, error) { return c.Process.PointerTo(c.Text(0)), nil }
 
 func isNilPointer(c *vm.Call) (value.Value, error) { return value.FromBool(c.Arg(0).IsAbsent()), nil }
 
 // resolvePointer answers the name of a variable, and -1 for table and field, as
-// for every pointer that is not one to a field.
+// for every pointer that is not one to a field. The number of an element stands
+// in the place of the table.
 func resolvePointer(c *vm.Call) (value.Value, error) {
-	name := ""
+	name, element := "", -1
 	if p := c.Arg(0).AsPointer(); p != nil {
 		name = p.Name
+		if p.Element > 0 {
+			element = p.Element
+		}
 	}
 	c.SetOut(1, value.FromText(name))
-	c.SetOut(2, value.FromInt(-1))
+	c.SetOut(2, value.FromInt(int64(element)))
 	c.SetOut(3, value.FromInt(-1))
 	return value.Value{}, nil
 }
