@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"path"
+	"path/filepath"
 	"sort"
 	"strings"
 
@@ -105,6 +107,24 @@ func sourcesOf(s *project.Snapshot) []lang.Source {
 	return all
 }
 
+// componentsOf returns the code of the components that a project uses. Their
+// places are relative to the project's folder, as its own are.
+func componentsOf(s *project.Snapshot) []lang.Component {
+	var all []lang.Component
+	for _, c := range s.Uses {
+		sources := sourcesOf(c.Snapshot)
+		place, err := filepath.Rel(s.Root, c.Root)
+		if err != nil {
+			place = c.Root
+		}
+		for i := range sources {
+			sources[i].Path = path.Join(filepath.ToSlash(place), sources[i].Path)
+		}
+		all = append(all, lang.Component{Namespace: c.Namespace, Sources: sources})
+	}
+	return all
+}
+
 func dialectOf(d project.Dialect) syntax.Dialect {
 	if d == project.QodlyScript {
 		return syntax.Qodly
@@ -125,7 +145,7 @@ func compileOptions(s *project.Snapshot, m *model.Model, cat *command.Catalogue)
 	}
 	sort.Strings(implicit)
 	levels, _ := readLevels(s)
-	return lang.Options{Levels: levels, Policy: readPolicy(s), Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
+	return lang.Options{Levels: levels, Policy: readPolicy(s), Components: componentsOf(s), Builtins: cat.Builtins(), Catalogue: cat, Model: modelView{m}, Implicit: implicit,
 		Base: func(class string) (string, bool) { p, ok := parents[class]; return p, ok }}
 }
 

@@ -68,7 +68,7 @@ func (c *codebase) at(s *project.Snapshot, m *model.Model, cat *command.Catalogu
 }
 
 // codeRevision changes with what code is checked against: the model, the settings
-// of the checker, the roles.
+// of the checker, the roles, the components.
 func codeRevision(s *project.Snapshot) string {
 	r := ""
 	for _, f := range []*project.File{s.Catalog, s.App, s.Roles} {
@@ -76,6 +76,9 @@ func codeRevision(s *project.Snapshot) string {
 			r += f.Hash.String()
 		}
 		r += ";"
+	}
+	for _, c := range s.Uses {
+		r += c.Revision() + ";"
 	}
 	return r
 }

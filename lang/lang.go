@@ -73,6 +73,8 @@ type Options struct {
 	// Implicit lists those classes by name, so that cs.User exists without a
 	// file of its own.
 	Implicit []string
+	// Components are projects that the code uses, dependencies first.
+	Components []Component
 }
 
 // Unit is a compiled program with what was found on the way.

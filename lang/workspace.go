@@ -9,6 +9,7 @@ import (
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/compile"
 	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/source"
 )
 
@@ -20,6 +21,10 @@ import (
 //	found := w.All(ctx)
 type Workspace struct {
 	options Options
+	used    struct {
+		once sync.Once
+		all  *vm.Components
+	}
 
 	mu      sync.Mutex // guards the following
 	project *check.Project
@@ -31,7 +36,9 @@ type Workspace struct {
 // NewWorkspace returns a workspace without sources.
 func NewWorkspace(o Options) *Workspace {
 	l := newLibrary(o.Builtins, o.Catalogue)
-	return &Workspace{options: o, project: check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy}), waiting: map[string]Source{}, sources: map[string]Source{}}
+	p := check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy})
+	p.SetExternal(o.external())
+	return &Workspace{options: o, project: p, waiting: map[string]Source{}, sources: map[string]Source{}}
 }
 
 // checkerModel hands the model on; a nil ModelView is none.
@@ -171,7 +178,7 @@ func (w *Workspace) files() []compile.File {
 // and checks them.
 func (w *Workspace) Compile(ctx context.Context) *Unit {
 	o := w.options
-	prog := compile.Program(w.files(), compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit})
+	prog := compile.Program(w.files(), compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit, Components: w.components()})
 	return &Unit{Program: prog, Diagnostics: w.All(ctx)}
 }
 

@@ -23,6 +23,15 @@ const maxFiles = 200_000
 func (p *Project) Load() (*Snapshot, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	s, err := p.load()
+	if err == nil {
+		s.Uses = p.components(s)
+	}
+	return s, err
+}
+
+// load reads the project's own files.
+func (p *Project) load() (*Snapshot, error) {
 	l := &loader{p: p, s: &Snapshot{
 		Name: p.name, Root: p.root,
 		Files: map[string]*File{}, Assets: map[string]string{}, folders: map[string]string{},

@@ -42,6 +42,8 @@ type Project struct {
 
 	mu   sync.Mutex
 	last *Snapshot // of the latest Load, for what has not changed
+
+	others map[string]*Project // that components are read from, by folder; guarded by mu
 }
 
 // Open finds the project that a path means: its folder, its Project folder or

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"slices"
 	"strings"
 
 	"quoin.dev/quoin/fault"
@@ -78,6 +79,8 @@ type Snapshot struct {
 	// lower case ("images/logo.png"), as pages find them; the values are paths
 	// relative to the project's folder.
 	Assets map[string]string
+	// Uses are the components whose code this project uses, dependencies first.
+	Uses []*Component
 	// Problems are files that could not be read, or that another one hides.
 	Problems []fault.Problem
 
@@ -110,7 +113,8 @@ func (s *Snapshot) Folder(path string) string { return s.folders[strings.ToLower
 // the same paths, and the same assets.
 func (s *Snapshot) Same(other *Snapshot) bool {
 	return maps.EqualFunc(s.Files, other.Files, func(a, b *File) bool { return a == b || a.Hash == b.Hash }) &&
-		maps.Equal(s.Assets, other.Assets)
+		maps.Equal(s.Assets, other.Assets) &&
+		slices.EqualFunc(s.Uses, other.Uses, func(a, b *Component) bool { return a.Root == b.Root && a.Snapshot.Same(b.Snapshot) })
 }
 
 // add takes a source under its name, unless one of the same name is there.

@@ -233,7 +233,7 @@ func (b *body) name(n *syntax.Name) *Type {
 		return s.Type
 	case t != nil:
 		return t
-	case n.InterProcess || n.Local:
+	case n.InterProcess || n.Local || b.project.external[id.Norm]:
 	case strings.HasPrefix(id.Token, "K"):
 		b.report(n.Span, "name.unknown-constant", "There is no constant %q.", id.Name)
 	default:

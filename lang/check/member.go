@@ -99,6 +99,9 @@ func (p *Project) memberOfStore(t *Type, name string) (*Symbol, *Type) {
 		}
 		return nil, nil
 	}
+	if t.Store == "cs" && p.external["cs."+strings.ToLower(name)] {
+		return nil, &Type{}
+	}
 	if t.Store == "cs" && p.namespace(name) {
 		return nil, &Type{Type: types.Type{Kind: types.Object}, Store: "cs." + name}
 	}

@@ -27,6 +27,7 @@ type Project struct {
 	methods    map[string][]*unit            // by normalized name, in the order of paths
 	classes    map[string][]*unit            // by lower-case name, in the order of paths
 	variables  map[string]map[string]*Symbol // by name, then by path
+	external   map[string]bool               // what components bring, in lower case
 	properties map[string]int                // how many files assign a property of that name
 
 	// What follows is derived, and dropped when a summary changes.

@@ -65,6 +65,9 @@ const (
 )
 
 func (u *unit) newFunction(fn *vm.Function, file *source.File, d syntax.Dialect) *function {
+	if u.prog.Namespace != "" {
+		fn.Program = u.prog
+	}
 	return &function{
 		unit: u, fn: fn, code: &vm.Code{}, file: file, dialect: d,
 		locals: map[string]*local{}, consts: map[value.Value]int32{}, names: map[string]int32{},

@@ -36,6 +36,10 @@ type Options struct {
 	Base func(class string) (parent string, ok bool)
 	// Implicit lists those classes.
 	Implicit []string
+	// Components are what the program may use beside its own code; nil: nothing.
+	Components *vm.Components
+	// Namespace makes the program one of them.
+	Namespace string
 }
 
 // unit is one compilation.
@@ -54,7 +58,7 @@ type classFile struct {
 // Program compiles files. Every file yields something: what is broken fails
 // when it is called.
 func Program(files []File, o Options) *vm.Program {
-	u := &unit{prog: vm.NewProgram(o.Builtins), options: o}
+	u := &unit{prog: vm.NewProgramOf(o.Builtins, o.Components, o.Namespace), options: o}
 	u.prog.FromText = fromText
 	for _, f := range files {
 		switch f.Kind {

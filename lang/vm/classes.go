@@ -105,6 +105,11 @@ func (s *classStore) Property(_ *Process, name string) (value.Value, bool, error
 	if c := s.class(s.prefix + name); c != nil {
 		return ClassValue(c), true, nil
 	}
+	if s.prefix == "" && s.store == "cs" {
+		if c := s.program.Component(name); c != nil {
+			return c.cs, true, nil
+		}
+	}
 	if s.prefix == "" && s.store == "cs" && s.program.Builtins.hasNamespace(name) {
 		return value.FromObject(value.NewNative(nil, &classStore{s.program, "cs", name + "."})), true, nil
 	}

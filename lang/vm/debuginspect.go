@@ -151,7 +151,7 @@ func (c *Class) functions(yield func(*Function) bool) {
 // Variables returns the process variables that the process has set or declared,
 // by name.
 func (p *Process) Variables() []Variable {
-	s := &p.Runtime.Program.names
+	s := p.Runtime.Program.names
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var all []Variable

@@ -188,15 +188,16 @@ func (p *Process) closeTries(n int) {
 // handler is what ON ERR CALL installed.
 type handler struct {
 	method  string
-	tries   int  // how many tries were open when it was installed
-	running bool // it cannot be entered again, nor replace itself
+	program *Program // whose method it is
+	tries   int      // how many tries were open when it was installed
+	running bool     // it cannot be entered again, nor replace itself
 }
 
 // SetErrorHandler installs the method that runs on errors ("ON ERR CALL"); ""
 // removes it. It has no effect while a handler runs.
 func (p *Process) SetErrorHandler(method string) {
 	if !p.handler.running {
-		p.handler = handler{method: method, tries: len(p.tries)}
+		p.handler = handler{method: method, program: p.Program(), tries: len(p.tries)}
 	}
 }
 
@@ -268,7 +269,11 @@ func (p *Process) callHandler(t *Thrown) (resumed bool, err error) {
 	if h.method == "" || h.running || h.tries < len(p.tries) || len(p.frames) == 0 {
 		return false, nil
 	}
-	m := p.Runtime.Program.Method(h.method)
+	prog := h.program
+	if prog == nil {
+		prog = p.Runtime.Program
+	}
+	m := prog.Method(h.method)
 	if m == nil {
 		return false, nil
 	}

@@ -25,6 +25,9 @@ type Function struct {
 
 	Exposed, Local, Shared, OnHTTPGet bool
 
+	// Program is the component that the function belongs to; nil: the runtime's.
+	Program *Program
+
 	Source *source.File
 	Span   source.Span // of the whole function
 	Code   *Code       // nil: the source is broken, see Broken

@@ -80,12 +80,13 @@ func FormulaFromText(p *Process, text string) (value.Value, error) {
 }
 
 func fromText(p *Process, text string, variables bool) (value.Value, error) {
-	compile := p.Runtime.Program.FromText
+	prog := p.Program()
+	compile := prog.FromText
 	if compile == nil {
 		return value.Value{}, fault.New(fault.Unsupported, "vm.compiler", "This program cannot compile formulas from text.")
 	}
 	qodly := len(p.frames) > 0 && p.frames[len(p.frames)-1].fn.Qodly
-	f, err := compile(p.Runtime.Program, text, qodly, variables)
+	f, err := compile(prog, text, qodly, variables)
 	if err != nil {
 		return value.Value{}, err
 	}

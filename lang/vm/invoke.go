@@ -12,7 +12,7 @@ import (
 func (p *Process) Call(fn, this value.Value, args ...value.Value) (value.Value, error) {
 	f := AsFunction(fn)
 	if f == nil && fn.Kind() == value.Text {
-		m := p.Runtime.Program.Method(fn.AsText())
+		m := p.Program().Method(fn.AsText())
 		if m == nil {
 			return value.Value{}, fault.New(fault.NotFound, "method.unknown", "There is no method %q.", fn.AsText())
 		}

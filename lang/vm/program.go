@@ -27,8 +27,12 @@ type Program struct {
 	// Shapes is the root of the shapes of objects that code makes.
 	Shapes *value.Shape
 
-	names     symbols
-	cs, fourD value.Value // the class stores
+	// Namespace is that of a component, "" for the application's own program.
+	Namespace string
+
+	names      *symbols
+	components *Components // nil: none
+	cs, fourD  value.Value // the class stores
 }
 
 // symbols numbers the process variables.
@@ -50,7 +54,7 @@ func NewProgram(b *Builtins) *Program {
 		classes:  map[string]*Class{},
 		loose:    map[string]*Class{},
 		Shapes:   value.NewShapes(),
-		names:    symbols{process: map[string]int{}},
+		names:    &symbols{process: map[string]int{}},
 	}
 	p.cs = value.FromObject(value.NewNative(nil, &classStore{p, "cs", ""}))
 	p.fourD = value.FromObject(value.NewNative(nil, &classStore{p, "4D", ""}))
@@ -105,8 +109,15 @@ func (p *Program) Classes() []*Class {
 	return all
 }
 
-// Method returns the project method of a name without case; nil: none.
-func (p *Program) Method(name string) *Function { return p.methods[Norm(name)] }
+// Method returns the project method of a name without case, one that a component
+// shares when the program has none; nil: none.
+func (p *Program) Method(name string) *Function {
+	key := Norm(name)
+	if m := p.methods[key]; m != nil || p.components == nil {
+		return m
+	}
+	return p.components.shared[key]
+}
 
 // Methods returns the project methods by name.
 func (p *Program) Methods() []*Function { return sorted(p.methods) }
@@ -128,8 +139,13 @@ func sorted(m map[string]*Function) []*Function {
 }
 
 // ProcessVariable returns the number of a process variable, a new one for a
-// name not seen before.
-func (p *Program) ProcessVariable(name string) int { return p.names.number(name) }
+// name not seen before. Components have variables of their own.
+func (p *Program) ProcessVariable(name string) int {
+	if p.Namespace != "" && !systemVariable(name) {
+		name = p.Namespace + ":" + name
+	}
+	return p.names.number(name)
+}
 
 // MaxVariables is how many process variables code compiled at run time may
 // bring the program to.

@@ -93,11 +93,20 @@ func code(c *vm.Call, path string, tokens bool) (string, error) {
 
 func getNames(c *vm.Call) (value.Value, error) {
 	var names []string
-	for _, m := range c.Runtime().Program.Methods() {
+	for _, m := range program(c).Methods() {
 		names = append(names, m.Name)
 	}
 	fill(c, 0, matching(c, names))
 	return value.Value{}, nil
+}
+
+// program is whose code a call asks about: that of the component which runs, or
+// with a star that of the application.
+func program(c *vm.Call) *vm.Program {
+	if c.HasMark(vm.Star) {
+		return c.Runtime().Program
+	}
+	return c.Process.Program()
 }
 
 func getFolders(c *vm.Call) (value.Value, error) {

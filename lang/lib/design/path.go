@@ -41,7 +41,7 @@ type codeFile struct {
 }
 
 func find(c *vm.Call, path string) (codeFile, error) {
-	prog := c.Runtime().Program
+	prog := program(c)
 	kind, name := split(path)
 	f := codeFile{kind: kind, name: name}
 	switch kind {
@@ -106,7 +106,7 @@ func getPaths(c *vm.Call) (value.Value, error) {
 	}
 	kind := int(c.Out(kindAt).AsInt())
 	var paths []string
-	for _, f := range all(c.Runtime().Program, kind) {
+	for _, f := range all(program(c), kind) {
 		if in == "" || folders(c.Runtime()).holds(in, f) {
 			paths = append(paths, join(f.kind, f.name))
 		}

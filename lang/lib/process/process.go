@@ -139,7 +139,8 @@ func background(c *vm.Call) *tasks { return tasksOf(c.Process.Runtime) }
 
 func newProcess(c *vm.Call) (value.Value, error) {
 	method, name := c.Text(0), c.TextOr(2, "")
-	if c.Runtime().Program.Method(method) == nil {
+	f := c.Process.Program().Method(method)
+	if f == nil {
 		return c.Failf(0, "there is no method %q", method)
 	}
 	if name == "" {
@@ -165,7 +166,7 @@ func newProcess(c *vm.Call) (value.Value, error) {
 		}
 	}
 	n, err := t.start(c.Process, name, otherProcess, func(p *vm.Process) {
-		if _, err := p.RunMethod(method, args...); err != nil {
+		if _, err := p.RunFunction(f, value.Value{}, args...); err != nil {
 			report(p, method, err)
 		}
 	})

@@ -40,6 +40,12 @@ func callWorker(c *vm.Call) (value.Value, error) {
 			m.args = append(m.args, v)
 		}
 	}
+	if prog := c.Process.Program(); prog.Namespace != "" && m.fn.Kind() == value.Text {
+		// The name is one of the component's, and the worker is at home elsewhere.
+		if f := prog.Method(m.fn.AsText()); f != nil {
+			m.fn = vm.FunctionValue(f)
+		}
+	}
 	if vm.AsFunction(m.fn) == nil && m.fn.Kind() != value.Text {
 		return c.Failf(1626, "got %s, want a function or the name of a method", c.Process.Describe(m.fn))
 	}
