@@ -19,6 +19,7 @@ type body struct {
 	result *local // "-> $name"
 	params int
 	loops  int
+	depth  int // of variables whose types lead to one another
 	uses   int // blocks of Use around the statement
 	// formula is the formula around the expression; nil outside.
 	formula *formula
@@ -375,10 +376,13 @@ func (b *body) read(l *local, at source.Span) {
 	l.early = &at
 }
 
+// maxChain bounds how far the type of one variable leads to those of others.
+const maxChain = 200
+
 // typeOfLocal returns what is known of a variable: what it was declared as, made
 // more exact by what it is given.
 func (b *body) typeOfLocal(l *local) *Type {
-	if l.known || l.busy {
+	if l.known || l.busy || b.depth > maxChain {
 		if l.known {
 			return l.typ
 		}
@@ -390,6 +394,8 @@ func (b *body) typeOfLocal(l *local) *Type {
 		return l.typ
 	}
 	l.busy = true
+	b.depth++
+	defer func() { b.depth-- }()
 	var t *Type
 	for i, o := range l.sources {
 		if i == 0 {

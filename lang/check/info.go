@@ -48,42 +48,49 @@ func (p *Project) quiet(u *unit) *checker {
 
 // Info returns what is known of a file, nil for a path without one. Places of
 // symbols in other files are those of their newest versions.
-func (p *Project) Info(path string) *Info { return p.look(path, true) }
+func (p *Project) Info(path string) *Info {
+	e := p.look(path, true)
+	if e == nil {
+		return nil
+	}
+	return e.info
+}
 
 // Diagnostics returns what there is to say about a file. nil: there is none of
-// that path.
+// that path. The tables of Info are not kept until somebody asks for them.
 func (p *Project) Diagnostics(path string) []Diagnostic {
-	if i := p.look(path, false); i != nil {
-		return i.Diagnostics
+	e := p.look(path, false)
+	if e == nil {
+		return nil
 	}
-	return nil
+	return e.found
 }
 
-// Fresh reports whether the diagnostics of a file need no work.
-func (p *Project) Fresh(path string) bool {
-	e := p.files[path]
-	return e != nil && (e.revision == p.revision || p.valid(e.deps, false))
-}
-
-func (p *Project) look(path string, exact bool) *Info {
+// look returns what was found in a file, looking again where something that it
+// asked for has changed; full says that the tables are wanted, and places that
+// are exact.
+func (p *Project) look(path string, full bool) *entry {
 	u := p.units[path]
 	if u == nil {
 		return nil
 	}
 	e := p.files[path]
-	if e != nil && (e.revision < p.revision || exact && !e.exact) {
-		if p.valid(e.deps, exact) {
-			e.revision, e.exact = p.revision, exact
-		} else {
-			e = nil
-		}
+	switch {
+	case e == nil, full && e.info == nil:
+	case e.revision == p.revision && (e.exact || !full):
+		return e
+	case p.valid(e.deps, full):
+		e.revision, e.exact = p.revision, full
+		return e
 	}
-	if e == nil {
-		e = &entry{revision: p.revision, exact: true}
-		e.deps = p.record(func() { e.info = p.check(u) })
-		p.files[path] = e
+	fresh := &entry{revision: p.revision, exact: true}
+	fresh.deps = p.record(func() { fresh.info = p.check(u) })
+	fresh.found = fresh.info.Diagnostics
+	if !full && (e == nil || e.info == nil) {
+		fresh.info = nil
 	}
-	return e.info
+	p.files[path] = fresh
+	return fresh
 }
 
 // check checks a file from its beginning.

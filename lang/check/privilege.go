@@ -77,7 +77,7 @@ func (b *body) readers(m *syntax.Function, class string, singleton bool, callers
 			return false // nothing is read
 		}
 		s := b.info.Uses[x.Name]
-		if s == nil || s.Kind != Dataclass || seen[s.Name] {
+		if s == nil || s.Kind != Dataclass || seen[s.Name] || s.Name == class && b.ofRecords() {
 			return true
 		}
 		seen[s.Name] = true
@@ -94,6 +94,13 @@ func (b *body) readers(m *syntax.Function, class string, singleton bool, callers
 		}
 		return true
 	})
+}
+
+// ofRecords reports whether This is an entity or a selection: who has one may
+// read its dataclass.
+func (b *body) ofRecords() bool {
+	_, role := b.project.dataclassOf(b.class.Name)
+	return role == entityRole || role == selectionRole
 }
 
 // promotes reports whether a function gives itself or the session privileges:

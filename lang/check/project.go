@@ -34,13 +34,15 @@ type Project struct {
 	revision int
 	made     map[string]*ClassInfo // classes of the model, joined with their files
 	children map[string][]string   // by lower-case full name of the parent
+	chosen   map[string]*Symbol    // the process variable of a name
 	nodes    map[string]*node      // inferred types
 	running  []*recorder
 }
 
 // entry is what was found in a file.
 type entry struct {
-	info     *Info
+	found    []Diagnostic
+	info     *Info // nil until it was asked for
 	deps     []dep
 	revision int  // at which it was last known to be valid
 	exact    bool // and the places too
@@ -94,9 +96,11 @@ func NewProject(o Options) *Project {
 func (p *Project) Set(path, name string, kind UnitKind, tree *syntax.File) {
 	old := p.units[path]
 	u := newUnit(path, name, kind, tree)
-	delete(p.files, path)
 	if old != nil {
 		p.forget(old)
+	}
+	if e := p.files[path]; e != nil {
+		e.deps = append(e.deps, dep{key: "b:" + path}) // its own text: it has to be looked at again
 	}
 	p.units[path] = u
 	p.enter(u)
@@ -124,7 +128,7 @@ func (p *Project) Tree(path string) *syntax.File {
 // changed begins a new revision: what was derived has to be looked at again.
 func (p *Project) changed() {
 	p.revision++
-	p.made, p.children = map[string]*ClassInfo{}, nil
+	p.made, p.children, p.chosen = map[string]*ClassInfo{}, nil, map[string]*Symbol{}
 }
 
 func (p *Project) enter(u *unit) {
@@ -258,7 +262,11 @@ func (p *Project) variable(name string) *Symbol {
 
 // lookupVariable prefers a declaration to an assignment, and the first path.
 func (p *Project) lookupVariable(name string) *Symbol {
-	var best *Symbol
+	best, done := p.chosen[name]
+	if done {
+		return best
+	}
+	defer func() { p.chosen[name] = best }()
 	for _, s := range p.variables[name] {
 		if best == nil || (s.Type != nil) != (best.Type != nil) && s.Type != nil ||
 			(s.Type != nil) == (best.Type != nil) && s.unit.path < best.unit.path {
