@@ -71,7 +71,10 @@ func TestPrograms(t *testing.T) {
 	for _, path := range paths {
 		for _, p := range readPrograms(t, path) {
 			t.Run(filepath.Base(path)+"/"+p.name, func(t *testing.T) {
-				got := p.run(t)
+				got := p.run(t, false)
+				if plain := p.run(t, true); plain != got {
+					t.Errorf("without fast paths: got %s, else %s", plain, got)
+				}
 				if strings.HasPrefix(p.want, "error ") {
 					number, message, _ := strings.Cut(strings.TrimPrefix(p.want, "error "), " ")
 					if !strings.HasPrefix(got, "error "+number+" ") || !strings.Contains(got, message) {
@@ -87,13 +90,15 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-func (p program) run(t testing.TB) string {
+// run runs the program, plain without the fast paths of the machine, which must
+// make no difference.
+func (p program) run(t testing.TB, plain bool) string {
 	u := lang.Compile(context.Background(), p.sources, lang.Options{Builtins: testBuiltins()})
 	for _, d := range u.Diagnostics {
 		t.Log(d)
 	}
 	rt := vm.NewRuntime(u.Program, vm.RuntimeOptions{Limits: vm.Limits{Steps: 500_000}})
-	v, err := lang.Eval(context.Background(), rt, p.snippet, p.dialect, vm.ProcessOptions{})
+	v, err := lang.Eval(context.Background(), rt, p.snippet, p.dialect, vm.ProcessOptions{Plain: plain})
 	if err != nil {
 		return fmt.Sprintf("error %d %v", fault.As(err).Number, err)
 	}

@@ -128,6 +128,9 @@ type ProcessOptions struct {
 	Session *SingletonStore // of session singletons; nil: its own
 	Limits  Limits          // zero fields: those of the runtime
 	Output  io.Writer       // what LOG EVENT and MESSAGE write; nil: nowhere
+	// Plain executes every instruction in full, without the machine's fast paths:
+	// for tests, which compare.
+	Plain bool
 }
 
 // Process runs code of one program on one goroutine at a time.
@@ -177,6 +180,7 @@ type Process struct {
 
 	limits      Limits
 	depth       int   // calls from which enter looks closer: limits.Depth, less while debugged
+	plain       bool  // see ProcessOptions.Plain
 	ticks       int   // calls and turns left until the next poll
 	batch       int   // what ticks began with
 	quota       int64 // steps left
@@ -193,7 +197,7 @@ func (rt *Runtime) NewProcess(ctx context.Context, o ProcessOptions) *Process {
 	if p.session == nil {
 		p.session = NewSingletonStore()
 	}
-	p.depth = p.limits.Depth
+	p.depth, p.plain = p.limits.Depth, o.Plain
 	p.batch, p.ticks, p.quota = 1, 1, p.limits.Steps
 	if p.quota <= 0 {
 		p.quota = math.MaxInt64

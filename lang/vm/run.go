@@ -13,7 +13,10 @@ import (
 func (p *Process) run() (value.Value, error) {
 	level := len(p.frames)
 	for {
-		f := p.fast()
+		f := p.frames[len(p.frames)-1]
+		if !p.plain {
+			f = p.fast()
+		}
 		in := &f.code.Instrs[f.pc]
 		f.pc++
 		v, ended, err := p.step(f, in)
