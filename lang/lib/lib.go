@@ -31,6 +31,7 @@ import (
 	"quoin.dev/quoin/lang/lib/text"
 	"quoin.dev/quoin/lang/lib/variable"
 	"quoin.dev/quoin/lang/lib/vector"
+	"quoin.dev/quoin/lang/lib/zip"
 )
 
 // Families returns every family that needs no application. What needs one (ds,
@@ -53,6 +54,7 @@ func Families() []command.Family {
 		blob.Family(),
 		crypto.Family(),
 		file.Family(),
+		zip.Family(),
 		http.Family(),
 		mail.Family(),
 		picture.Family(),

@@ -54,8 +54,6 @@ func commands() []command.Command {
 		{Name: "Temporary folder", Sig: "() : Text", Run: temporaryFolder},
 		{Name: "Test path name", Sig: "(path: Text) : Integer", Run: testPathName},
 		{Name: "TEXT TO DOCUMENT", Sig: "(path: Text, text: Text, charset?: Text|Integer, breakMode?: Integer)", Run: textToDocument},
-		{Name: "ZIP Create archive", Sig: "(...arguments: Any) : Object", State: later},
-		{Name: "ZIP Read archive", Sig: "(...arguments: Any) : 4D.ZipArchive", State: later},
 	}
 }
 
@@ -101,7 +99,6 @@ func classes() []command.Class {
 			Properties: shared(command.Property{Name: "isPackage", Type: "Boolean", Get: no}),
 		},
 		handleClass(),
-		{Name: "ZipArchive", Doc: "A view of an archive."},
 	}
 }
 

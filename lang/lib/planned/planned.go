@@ -41,7 +41,7 @@ func classes() []command.Class {
 	var all []command.Class
 	for _, name := range []string{"IMAPNotifier", "POP3Transporter",
 		"TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
-		"WebSocketServer", "ZipFile", "ZipFolder"} {
+		"WebSocketServer"} {
 		all = append(all, command.Class{Name: name, Doc: "Not there yet.",
 			New: &command.Command{Name: "4D." + name + ".new", Sig: "(...arguments: Any) : 4D." + name, State: command.Later}})
 	}
