@@ -3,13 +3,13 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/check"
-	"quoin.dev/quoin/lang/service"
 )
 
 // pause is how long typing rests before a document is checked.
@@ -102,7 +102,9 @@ func (c *checks) run(ctx context.Context, p *project, first *document, other boo
 			c.s.log.Error("a check failed", "panic", x)
 		}
 	}()
-	ws := p.service.Workspace()
+	c.s.state.RLock()
+	ws, problemsOf := p.service.Workspace(), p.service.Problems()
+	c.s.state.RUnlock()
 	if first != nil {
 		c.publish(ctx, p, first.path, ws.Diagnostics(ctx, first.path))
 	}
@@ -114,7 +116,7 @@ func (c *checks) run(ctx context.Context, p *project, first *document, other boo
 		return
 	}
 	if other {
-		problems := p.service.Problems(ctx)
+		problems := problemsOf(ctx)
 		if ctx.Err() != nil {
 			return
 		}
@@ -204,7 +206,7 @@ func (c *checks) send(p *project, u uri, list []check.Diagnostic) {
 	}
 }
 
-// pageOf is where a code is explained.
+// pageOf is where the codes of the checker are explained.
 const pageOf = "https://quoin.dev/doc/diagnostics/"
 
 func protocolDiagnostic(d check.Diagnostic) diagnostic {
@@ -213,11 +215,11 @@ func protocolDiagnostic(d check.Diagnostic) diagnostic {
 		Range:    span{position{max(d.Line, 1) - 1, max(d.Column, 1) - 1}, position{max(d.EndLine, 1) - 1, max(d.EndColumn, 1) - 1}},
 		Severity: severity, Code: d.Code, Source: "quoin", Message: d.Message,
 	}
-	if service.IsCode(d.Path) && d.Code != "" {
+	if slices.ContainsFunc(check.Codes(), func(c check.Code) bool { return c.Code == d.Code }) {
 		out.CodeDescription = &codeDescription{uri(pageOf + d.Code)}
 	}
 	switch d.Code {
-	case "variable.unused", "code.unreachable":
+	case "variable.unused", "flow.unreachable":
 		out.Tags = []int{1}
 	}
 	return out

@@ -157,10 +157,6 @@ type (
 		Title   string `json:"title,omitempty"`
 		Message string `json:"message,omitempty"`
 	}
-	messageParams struct {
-		Type    int    `json:"type"` // 1 error, 2 warning, 3 info, 4 log
-		Message string `json:"message"`
-	}
 )
 
 // --- documents

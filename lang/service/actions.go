@@ -287,6 +287,10 @@ func (a *actor) silence(found check.Diagnostic) {
 	}
 	line := a.d.source.LineText(found.Line)
 	end := a.d.source.LineStart(found.Line) + int32(len(line))
+	if i := strings.Index(line, "//quoin:ignore "); i >= 0 {
+		a.add("Ignore "+found.Code+" here", found.Code, false, a.at(source.Span{Start: end, End: end}, ", "+found.Code))
+		return
+	}
 	if strings.Contains(line, "//") || strings.HasSuffix(strings.TrimRight(line, " \t"), `\`) {
 		at := a.d.source.LineStart(found.Line)
 		a.add("Ignore "+found.Code+" here", found.Code, false,

@@ -56,6 +56,7 @@ func TestEverywhere(t *testing.T) {
 		for _, path := range s.Workspace().Paths() {
 			files++
 			places += askEverywhere(t, s, path, most)
+			places += typeAll(t, s, path, most/10)
 		}
 	}
 	t.Logf("%d files, %d places in %v", files, places, time.Since(began).Round(time.Millisecond))
@@ -132,6 +133,23 @@ func askEverywhere(t *testing.T, s *service.Service, path string, most int) int 
 				}
 			}
 		}
+	}
+	return len(offsets)
+}
+
+// typeAll asks what may follow in a file that ends at a place, as while it is
+// typed.
+func typeAll(t *testing.T, s *service.Service, path string, most int) int {
+	src := s.Source(path)
+	defer s.Close(path)
+	offsets := offsetsOf(src, syntax.FourD, most)
+	for _, offset := range offsets {
+		s.Open(service.SourceOf(path, src.Text[:offset]))
+		s.Complete(path, offset, service.CompleteOptions{})
+		s.Signature(path, offset)
+		s.Hover(path, offset)
+		s.Actions(path, source.Span{Start: offset, End: offset})
+		s.Folds(path)
 	}
 	return len(offsets)
 }

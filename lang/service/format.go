@@ -15,13 +15,12 @@ func (s *Service) Format(path string, within source.Span) ([]Edit, error) {
 	if d == nil {
 		return nil, nil
 	}
-	for _, e := range d.file.Errors {
-		if !e.Warning {
-			return nil, fmt.Errorf("%s: the file has errors and is not formatted: %s", d.source.Place(e.Span.Start), e.Message)
-		}
+	text, err := syntax.Format(d.file)
+	if err != nil {
+		return nil, fmt.Errorf("the file has errors and is not formatted: %w", err)
 	}
 	var edits []Edit
-	for _, e := range lineEdits(d.source, syntax.Print(d.file, d.file.Dialect)) {
+	for _, e := range lineEdits(d.source, text) {
 		if e.Span.Start <= within.End && within.Start <= e.Span.End {
 			edits = append(edits, e)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,12 +69,14 @@ func (s *Service) Rename(ctx context.Context, file string, offset int32, name st
 	}
 	var r Renaming
 	done := map[Location]bool{}
-	for _, ref := range s.refs(ctx, sym) {
-		at := ref.Location
-		at.Span = onlyName(at, sym)
-		if !done[at] && at.Span.Start < at.Span.End {
-			done[at] = true
-			r.Edits = append(r.Edits, Edit{at, name})
+	for _, sym := range s.overrides(sym) {
+		for _, ref := range s.refs(ctx, sym) {
+			at := ref.Location
+			at.Span = onlyName(at, sym)
+			if !done[at] && at.Span.Start < at.Span.End {
+				done[at] = true
+				r.Edits = append(r.Edits, Edit{at, name})
+			}
 		}
 	}
 	if sym.Kind == check.Method || sym.Kind == check.Class {
@@ -81,6 +84,49 @@ func (s *Service) Rename(ctx context.Context, file string, offset int32, name st
 		r.To = path.Join(path.Dir(r.From), name+path.Ext(r.From))
 	}
 	return r, ctx.Err()
+}
+
+// overrides returns a symbol with the functions of the same name of the classes
+// above and below its own, which are called where it is; a symbol that is no
+// function of a class of the project, alone.
+func (s *Service) overrides(sym *check.Symbol) []*check.Symbol {
+	all := []*check.Symbol{sym}
+	if sym.Kind != check.Function {
+		return all
+	}
+	parents := map[string]string{} // of the classes that have a function of the name
+	functions := map[string]*check.Symbol{}
+	for _, class := range s.ws.Members(&check.Type{Store: "cs"}) {
+		if class.File == nil {
+			continue
+		}
+		full := "cs." + class.Name
+		for _, m := range s.ws.Members(instanceOf(full)) {
+			if m.Name == sym.Name && m.Kind == check.Function && m.Owner == full {
+				functions[full] = m
+			}
+		}
+		if d := s.document(class.File.Path); d != nil && d.file.Extends != nil {
+			parents[full] = "cs." + d.file.Extends.Name
+		}
+	}
+	root := func(class string) string {
+		for top, n := class, 0; ; n++ {
+			if functions[top] != nil {
+				class = top
+			}
+			if top = parents[top]; top == "" || n > 100 {
+				return class
+			}
+		}
+	}
+	for class, m := range functions {
+		if class != sym.Owner && root(class) == root(sym.Owner) {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all[1:], func(a, b *check.Symbol) int { return strings.Compare(a.Owner, b.Owner) })
+	return all
 }
 
 // onlyName cuts a place down to the name in it: without the store of "cs.User",

@@ -168,12 +168,13 @@ func (s *Service) Rival(src lang.Source) string {
 	return ""
 }
 
-// Problems returns what is wrong with the files that are no code.
-func (s *Service) Problems(ctx context.Context) []fault.Problem {
+// Problems returns the function that finds what is wrong with the files that are
+// no code, as they are now. It may be called later.
+func (s *Service) Problems() func(context.Context) []fault.Problem {
 	if s.files.Problems == nil {
-		return nil
+		return func(context.Context) []fault.Problem { return nil }
 	}
-	return s.files.Problems(ctx)
+	return s.files.Problems
 }
 
 // Mentions returns the names of code that files other than code hold.
