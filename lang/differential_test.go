@@ -41,7 +41,7 @@ func compareFast(t *testing.T, seed uint64) {
 	for i := range got {
 		u := lang.Compile(context.Background(), sources, lang.Options{Builtins: testBuiltins()})
 		rt := vm.NewRuntime(u.Program, vm.RuntimeOptions{})
-		p := rt.NewProcess(context.Background(), vm.ProcessOptions{Plain: i == 1, Limits: vm.Limits{Steps: 3000, Depth: 30}})
+		p := rt.NewProcess(context.Background(), vm.ProcessOptions{Plain: i == 1, Limits: vm.Limits{Steps: 3000, Depth: 30, Memory: 32 << 20}})
 		for range 2 { // the second time the caches know the objects
 			v, err := p.RunMethod("m")
 			mustNotBeABug(t, err)
