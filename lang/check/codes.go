@@ -1,7 +1,7 @@
 package check
 
 // Code is the stable name of a kind of diagnostic, with its explanation. Codes
-// of syntax begin with "syntax." and are explained in package syntax.
+// of syntax begin with "syntax."; the parser decides about their severity.
 type Code struct {
 	Code     string
 	Severity Severity
@@ -60,6 +60,26 @@ func Codes() []Code {
 		{"shared.use", Warning, "A property of a shared value is assigned outside Use. Executing it fails unless the caller holds the lock."},
 		{"statement.no-call", Warning, "A statement names a function without calling it. Parentheses are missing."},
 		{"statement.no-effect", Warning, "A statement computes a value and does nothing with it. Often an assignment was meant."},
+		{"syntax.character", Error, "A sign stands where it means nothing."},
+		{"syntax.comment", Error, "A comment has no end."},
+		{"syntax.continuation", Warning, "A backslash continues nothing, or is missing at the end of a line of QodlyScript that goes on."},
+		{"syntax.date", Warning, "No calendar has the date. It stands for the null date."},
+		{"syntax.declare", Error, "Parameters are declared twice, too late, or in a class."},
+		{"syntax.depth", Error, "Something is nested or strung together too far."},
+		{"syntax.dialect", Error, "The spelling is that of the other dialect. It is a warning where the meaning is clear."},
+		{"syntax.end", Error, "A block has no end."},
+		{"syntax.expected", Error, "A sign or a word is missing."},
+		{"syntax.expression", Error, "An expression is missing."},
+		{"syntax.extra", Error, "Something follows a complete statement."},
+		{"syntax.member", Error, "Something stands between the members of a class that is none, or a function stands in a method."},
+		{"syntax.name", Error, "A name is missing or malformed."},
+		{"syntax.number", Error, "A number runs into something else."},
+		{"syntax.parameter", Warning, "A parameter of 4D has no $ in front. The name without it is a variable of the process."},
+		{"syntax.sql", Error, "SQL stands in QodlyScript, which has none."},
+		{"syntax.stray", Error, "An end, an Else or a branch belongs to no block."},
+		{"syntax.target", Error, "Something is assigned that holds no value."},
+		{"syntax.text", Error, "A text has no closing quote."},
+		{"syntax.type", Error, "A type is missing or malformed."},
 		{"type.doubtful", Warning, "By what is known of it, a value does not fit where it is used. Code that the checker does not see may know better."},
 		{"type.unknown", Warning, "A declaration names a type that does not exist. The variable is a variant."},
 		{"variable.early", Hint, "A variable is read before something gives it a value. It reads as undefined."},

@@ -275,7 +275,7 @@ func (b *body) resolve(n *syntax.Name) (*Symbol, *Type) {
 }
 
 func (c *checker) typeName(t *syntax.TypeName) {
-	if t == nil {
+	if t == nil || t.Name == "" { // the parser has said so
 		return
 	}
 	if _, known := types.Lookup(t.Store, t.Name); !known {

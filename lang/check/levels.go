@@ -44,6 +44,9 @@ func (l Levels) severities() map[string]Severity {
 func Knows(key string) bool {
 	family, isFamily := strings.CutSuffix(key, ".*")
 	for _, c := range Codes() {
+		if strings.HasPrefix(c.Code, "syntax.") {
+			continue
+		}
 		if c.Code == key || isFamily && strings.HasPrefix(c.Code, family+".") {
 			return true
 		}
