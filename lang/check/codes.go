@@ -67,7 +67,7 @@ func Codes() []Code {
 		{"syntax.declare", Error, "Parameters are declared twice, too late, or in a class."},
 		{"syntax.depth", Error, "Something is nested or strung together too far."},
 		{"syntax.dialect", Error, "The spelling is that of the other dialect. It is a warning where the meaning is clear."},
-		{"syntax.end", Error, "A block has no end."},
+		{"syntax.end", Error, "A block is not closed by its end."},
 		{"syntax.expected", Error, "A sign or a word is missing."},
 		{"syntax.expression", Error, "An expression is missing."},
 		{"syntax.extra", Error, "Something follows a complete statement."},
