@@ -13,7 +13,10 @@ const Epsilon = 1e-6
 // numbers and times compare by value, text ignores case and accents and takes
 // "@" in b as a wildcard, references compare by identity. Values of kinds that
 // do not compare are different.
-func Equal(a, b Value, c *text.Collator) bool {
+func Equal(a, b Value, c *text.Collator) bool { return EqualWithin(a, b, c, Epsilon) }
+
+// EqualWithin is Equal with another distance up to which two reals are equal.
+func EqualWithin(a, b Value, c *text.Collator, epsilon float64) bool {
 	ka, kb := a.Kind(), b.Kind()
 	switch {
 	case a.IsAbsent() || b.IsAbsent():
@@ -23,7 +26,7 @@ func Equal(a, b Value, c *text.Collator) bool {
 	case isNumeric(ka) && isNumeric(kb):
 		if ka == Real || kb == Real {
 			d := a.AsReal() - b.AsReal()
-			return d <= Epsilon && d >= -Epsilon || a.AsReal() == b.AsReal()
+			return d <= epsilon && d >= -epsilon || a.AsReal() == b.AsReal()
 		}
 		return a.AsInt() == b.AsInt()
 	case ka != kb:
@@ -52,7 +55,10 @@ func Comparable(a, b Kind) bool {
 }
 
 // Compare orders two values of comparable kinds: -1, 0 or 1.
-func Compare(a, b Value, c *text.Collator) int {
+func Compare(a, b Value, c *text.Collator) int { return CompareWithin(a, b, c, Epsilon) }
+
+// CompareWithin is Compare with another distance up to which two reals are equal.
+func CompareWithin(a, b Value, c *text.Collator, epsilon float64) int {
 	switch a.Kind() {
 	case Text:
 		return c.Compare(a.AsText(), b.AsText())
@@ -65,7 +71,7 @@ func Compare(a, b Value, c *text.Collator) int {
 		return cmp.Compare(a.AsInt(), b.AsInt())
 	}
 	x, y := a.AsReal(), b.AsReal()
-	if d := x - y; d <= Epsilon && d >= -Epsilon {
+	if d := x - y; d <= epsilon && d >= -epsilon {
 		return 0
 	}
 	return cmp.Compare(x, y)

@@ -56,6 +56,7 @@ var sessionClass = command.Class{
 		{Name: "demote", Sig: "(id: Integer)", Run: demote},
 		{Name: "createOTP", Sig: "(lifespan?: Integer) : Text", Run: createOTP},
 		{Name: "restore", Sig: "(token: Text) : Boolean", Run: restore},
+		{Name: "quotas", Sig: "() : Object", State: command.Later},
 	},
 }
 

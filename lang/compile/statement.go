@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"strconv"
+
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/lang/vm"
@@ -152,6 +154,7 @@ func (c *function) assign(s *syntax.Assign) {
 // assignTo compiles target := x; where the type is sure to fit, the value goes
 // into the variable's register at once.
 func (c *function) assignTo(t *target, x syntax.Expr) {
+	x = c.received(t, x)
 	if b, ok := unparen(x).(*syntax.Binary); ok && t.kind == localTarget && c.arithmeticTo(t.local, b.Op, func() int32 { return c.operand(b.X) }, b.Y) {
 		return
 	}
@@ -160,6 +163,35 @@ func (c *function) assignTo(t *target, x syntax.Expr) {
 		return
 	}
 	c.storeTarget(t, c.operand(x))
+}
+
+// received adds the type of the variable to a JSON Parse that names none: the
+// value is converted to it (manual, JSON Parse).
+func (c *function) received(t *target, x syntax.Expr) syntax.Expr {
+	if t.kind != localTarget {
+		return x
+	}
+	switch t.local.typ.Kind {
+	case types.Text, types.Real, types.Integer, types.Boolean, types.Date, types.Time:
+	default:
+		return x
+	}
+	call, ok := unparen(x).(*syntax.Call)
+	if !ok || len(call.Args) != 1 {
+		return x
+	}
+	name, ok := call.Fun.(*syntax.Name)
+	if !ok || c.variable(name) != nil {
+		return x
+	}
+	if m := c.unit.resolve(name.Ident); m.command == nil || m.command.Name != "JSON Parse" {
+		return x
+	}
+	typed := *call
+	code := &syntax.Lit{Kind: syntax.IntLit, Value: strconv.Itoa(t.local.typ.Code())}
+	code.Span = call.Span
+	typed.Args = []syntax.Expr{call.Args[0], code}
+	return &typed
 }
 
 // writesLast reports whether the code of an expression writes its register

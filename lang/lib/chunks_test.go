@@ -11,7 +11,8 @@ import (
 	"quoin.dev/quoin/lang/syntax"
 )
 
-// TestChunks runs the programs of lang/lib/*/testdata/*.txt:
+// TestChunks runs the programs of lang/lib/*/testdata/*.txt, and of what
+// surprises (testdata/gotchas.txt):
 //
 //	## title                 or "## [qodly] title"
 //	the snippet
@@ -24,6 +25,7 @@ func TestChunks(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no chunks: %v", err)
 	}
+	files = append(files, "testdata/gotchas.txt")
 	for _, path := range files {
 		raw, err := os.ReadFile(path)
 		if err != nil {

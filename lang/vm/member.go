@@ -86,6 +86,9 @@ func (p *Process) lookup(v value.Value, name string, loose bool) (value.Value, *
 	case value.Undefined:
 		return value.Value{}, nil, nil
 	case value.Null:
+		if loose && name == "length" {
+			return value.FromInt(0), nil, nil // of a collection that was never assigned
+		}
 		if loose {
 			return value.Value{}, nil, nil
 		}

@@ -44,9 +44,9 @@ var spelling = map[Op]string{OpAdd: `"+"`, OpSub: `"-"`, OpMul: `"*"`, OpDiv: `"
 func (p *Process) binary(op Op, a, b value.Value) (value.Value, error) {
 	switch op {
 	case OpEq:
-		return value.FromBool(value.Equal(a, b, p.Runtime.Collator)), nil
+		return value.FromBool(p.Equal(a, b)), nil
 	case OpNe:
-		return value.FromBool(!value.Equal(a, b, p.Runtime.Collator)), nil
+		return value.FromBool(!p.Equal(a, b)), nil
 	case OpLt, OpLe, OpGt, OpGe:
 		ok, err := p.less(op, a, b)
 		return value.FromBool(ok), err
@@ -96,7 +96,7 @@ func (p *Process) less(op Op, a, b value.Value) (bool, error) {
 	if ka == value.Text {
 		c = p.compareText(op, a.AsText(), b.AsText())
 	} else {
-		c = value.Compare(a, b, p.Runtime.Collator)
+		c = p.Compare(a, b)
 		if isNaN(a) || isNaN(b) {
 			return false, nil
 		}
@@ -390,4 +390,21 @@ func (p *Process) charIndex(v, index value.Value) (s string, i int, err error) {
 		return "", 0, fault.New(fault.Invalid, "text.index", "Character %d is outside the text, which has %d.", n, text.Units(s))
 	}
 	return s, int(n - 1), nil
+}
+
+// Equal is the language's "=" in the process.
+func (p *Process) Equal(a, b value.Value) bool {
+	return value.EqualWithin(a, b, p.Runtime.Collator, p.epsilon)
+}
+
+// Compare orders two values of comparable kinds as the process does.
+func (p *Process) Compare(a, b value.Value) int {
+	return value.CompareWithin(a, b, p.Runtime.Collator, p.epsilon)
+}
+
+// SetRealLevel sets the distance up to which the process takes two reals as
+// equal. The fast paths know the usual one only, and are not used with another.
+func (p *Process) SetRealLevel(epsilon float64) {
+	p.epsilon = epsilon
+	p.plain = p.plain || epsilon != value.Epsilon
 }

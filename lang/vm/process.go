@@ -179,8 +179,9 @@ type Process struct {
 	nextBuffer int
 
 	limits      Limits
-	depth       int   // calls from which enter looks closer: limits.Depth, less while debugged
-	plain       bool  // see ProcessOptions.Plain
+	depth       int  // calls from which enter looks closer: limits.Depth, less while debugged
+	plain       bool // see ProcessOptions.Plain
+	epsilon     float64
 	ticks       int   // calls and turns left until the next poll
 	batch       int   // what ticks began with
 	quota       int64 // steps left
@@ -197,7 +198,7 @@ func (rt *Runtime) NewProcess(ctx context.Context, o ProcessOptions) *Process {
 	if p.session == nil {
 		p.session = NewSingletonStore()
 	}
-	p.depth, p.plain = p.limits.Depth, o.Plain
+	p.depth, p.plain, p.epsilon = p.limits.Depth, o.Plain, value.Epsilon
 	p.batch, p.ticks, p.quota = 1, 1, p.limits.Steps
 	if p.quota <= 0 {
 		p.quota = math.MaxInt64

@@ -204,5 +204,5 @@ func (p *Process) equal(x, y value.Value) bool {
 	if x.IsInt() && y.IsInt() {
 		return x == y
 	}
-	return value.Equal(x, y, p.Runtime.Collator)
+	return p.Equal(x, y)
 }

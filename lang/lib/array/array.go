@@ -4,6 +4,7 @@ package array
 
 import (
 	_ "embed"
+	"math"
 	"slices"
 
 	"quoin.dev/quoin/fault"
@@ -37,7 +38,11 @@ func commands() []command.Command {
 		{Name: "MULTI SORT ARRAY", Sig: "(...arguments: Any)", State: later},
 		{Name: "Size of array", Sig: "(array: Array) : Integer", Run: sizeOf},
 		{Name: "SORT ARRAY", Sig: "(&array: Array, &...more: Any)", Run: sortArray},
+		{Name: "Average", Sig: "(series: Array) : Real", Run: statistic(func(n, sum, _, _ float64) float64 { return sum / n })},
+		{Name: "Std deviation", Sig: "(series: Array) : Real", Run: statistic(func(n, _, _, spread float64) float64 { return math.Sqrt(spread / n) })},
 		{Name: "Sum", Sig: "(series: Array) : Real", Run: sum},
+		{Name: "Sum squares", Sig: "(series: Array) : Real", Run: statistic(func(_, _, squares, _ float64) float64 { return squares })},
+		{Name: "Variance", Sig: "(series: Array) : Real", Run: statistic(func(n, _, _, spread float64) float64 { return spread / n })},
 		{Name: "TEXT TO ARRAY", Sig: "(...arguments: Any)", State: later},
 	}
 	for _, t := range []struct {
@@ -166,7 +171,7 @@ func findIn(c *vm.Call) (value.Value, error) {
 		if err := c.Process.Poll(); err != nil {
 			return value.Value{}, err
 		}
-		if value.Equal(a.Items[i], c.Arg(1), c.Runtime().Collator) {
+		if c.Process.Equal(a.Items[i], c.Arg(1)) {
 			return value.FromInt(int64(i)), nil
 		}
 	}
@@ -176,7 +181,7 @@ func findIn(c *vm.Call) (value.Value, error) {
 func countIn(c *vm.Call) (value.Value, error) {
 	n := 0
 	for _, v := range get(c, 0).Items[1:] {
-		if value.Equal(v, c.Arg(1), c.Runtime().Collator) {
+		if c.Process.Equal(v, c.Arg(1)) {
 			n++
 		}
 	}
@@ -189,6 +194,28 @@ func sum(c *vm.Call) (value.Value, error) {
 		f += v.AsReal()
 	}
 	return value.FromReal(f), nil
+}
+
+// statistic computes something of the number of elements, their sum, that of
+// their squares, and that of the squares of their distances to the mean. Of an
+// empty array it is 0.
+func statistic(of func(n, sum, squares, spread float64) float64) vm.Builtin {
+	return func(c *vm.Call) (value.Value, error) {
+		items := get(c, 0).Items[1:]
+		if len(items) == 0 {
+			return value.FromReal(0), nil
+		}
+		n, sum, squares, spread := float64(len(items)), 0.0, 0.0, 0.0
+		for _, v := range items {
+			sum += v.AsReal()
+			squares += v.AsReal() * v.AsReal()
+		}
+		for _, v := range items {
+			d := v.AsReal() - sum/n
+			spread += d * d
+		}
+		return value.FromReal(of(n, sum, squares, spread)), nil
+	}
 }
 
 func extreme(sign int) vm.Builtin {

@@ -267,19 +267,19 @@ func (m *matcher) compare(op query.Op, x value.Value, operand query.Operand) boo
 	texts := x.Kind() == value.Text && want.Kind() == value.Text
 	switch op {
 	case query.Eq:
-		return value.Equal(x, want, collator)
+		return m.c.Process.Equal(x, want)
 	case query.Is:
 		if texts {
 			return collator.Equal(x.AsText(), want.AsText())
 		}
-		return value.Equal(x, want, collator)
+		return m.c.Process.Equal(x, want)
 	case query.Ne:
-		return (want.IsAbsent() || !x.IsAbsent()) && !value.Equal(x, want, collator)
+		return (want.IsAbsent() || !x.IsAbsent()) && !m.c.Process.Equal(x, want)
 	case query.IsNot:
 		if texts {
 			return !collator.Equal(x.AsText(), want.AsText())
 		}
-		return (want.IsAbsent() || !x.IsAbsent()) && !value.Equal(x, want, collator)
+		return (want.IsAbsent() || !x.IsAbsent()) && !m.c.Process.Equal(x, want)
 	case query.In:
 		return m.in(x, want, operand)
 	case query.Contains:
@@ -288,7 +288,7 @@ func (m *matcher) compare(op query.Op, x value.Value, operand query.Operand) boo
 	if !value.Comparable(x.Kind(), want.Kind()) {
 		return false
 	}
-	o := value.Compare(x, want, collator)
+	o := m.c.Process.Compare(x, want)
 	switch op {
 	case query.Lt:
 		return o < 0
@@ -306,7 +306,7 @@ func (m *matcher) in(x, list value.Value, operand query.Operand) bool {
 		return false
 	}
 	for _, v := range l.Items() {
-		if value.Equal(x, m.adapt(query.Operand{Value: v, Bare: operand.Bare}, x), m.c.Process.Runtime.Collator) {
+		if m.c.Process.Equal(x, m.adapt(query.Operand{Value: v, Bare: operand.Bare}, x)) {
 			return true
 		}
 	}

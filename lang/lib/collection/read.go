@@ -88,9 +88,8 @@ func includes(c *vm.Call) (value.Value, error) {
 // search returns the position of the first element equal to the first argument,
 // in which "@" is a wildcard.
 func search(c *vm.Call, start int) int {
-	collator := c.Process.Runtime.Collator
 	for i, v := range receiver(c).Items() {
-		if i >= start && value.Equal(v, c.Arg(0), collator) {
+		if i >= start && c.Process.Equal(v, c.Arg(0)) {
 			return i
 		}
 		if stopped(c, i) {
@@ -112,7 +111,7 @@ func lastIndexOf(c *vm.Call) (value.Value, error) {
 		}
 	}
 	for i := min(start, l.Len()-1); i >= 0; i-- {
-		if value.Equal(l.At(i), c.Arg(0), c.Process.Runtime.Collator) {
+		if c.Process.Equal(l.At(i), c.Arg(0)) {
 			return number(i), nil
 		}
 		if stopped(c, i) {
@@ -164,7 +163,7 @@ func count(c *vm.Call) (value.Value, error) {
 func countValues(c *vm.Call) (value.Value, error) {
 	n := 0
 	for i, v := range values(c, receiver(c), c.Text(1)) {
-		if value.Equal(v, c.Arg(0), c.Process.Runtime.Collator) {
+		if c.Process.Equal(v, c.Arg(0)) {
 			n++
 		}
 		if stopped(c, i) {
@@ -341,7 +340,7 @@ func (e *comparison) same(a, b value.Value, depth int) bool {
 	if x, y := a.AsObject(), b.AsObject(); x != nil && y != nil && x.Native == nil && y.Native == nil {
 		return x == y || x.Len() == y.Len() && e.sameProperties(x, y, depth)
 	}
-	return value.Equal(a, b, e.c.Process.Runtime.Collator)
+	return e.c.Process.Equal(a, b)
 }
 
 func (e *comparison) sameProperties(x, y *value.Obj, depth int) bool {

@@ -29,7 +29,6 @@ func commands() []command.Command {
 	return []command.Command{
 		{Name: "Abs", Sig: "(number: Real) : Real", Run: real(math.Abs)},
 		{Name: "Arctan", Aliases: []string{"atan"}, Sig: "(number: Real) : Real", Run: real(math.Atan)},
-		{Name: "Average", Sig: "(series: Array) : Real", State: command.Later},
 		{Name: "Cos", Sig: "(number: Real) : Real", Run: real(math.Cos)},
 		{Name: "Dec", Sig: "(number: Real) : Real", Run: real(func(f float64) float64 { return f - math.Floor(f) })},
 		{Name: "Exp", Sig: "(number: Real) : Real", Run: real(math.Exp)},
@@ -38,14 +37,11 @@ func commands() []command.Command {
 		{Name: "Mod", Sig: "(number: Real, divisor: Real) : Real", Run: mod},
 		{Name: "Random", Sig: "() : Integer", Run: random},
 		{Name: "Round", Sig: "(number: Real, places?: Integer) : Real", Run: round},
-		{Name: "SET REAL COMPARISON LEVEL", Sig: "(epsilon: Real)", State: command.Later},
+		{Name: "SET REAL COMPARISON LEVEL", Sig: "(epsilon: Real)", Run: setRealLevel},
 		{Name: "Sin", Sig: "(number: Real) : Real", Run: real(math.Sin)},
 		{Name: "Square root", Aliases: []string{"sqrt"}, Sig: "(number: Real) : Real", Run: real(math.Sqrt)},
-		{Name: "Std deviation", Sig: "(series: Array) : Real", State: command.Later},
-		{Name: "Sum squares", Sig: "(series: Array) : Real", State: command.Later},
 		{Name: "Tan", Sig: "(number: Real) : Real", Run: real(math.Tan)},
 		{Name: "Trunc", Sig: "(number: Real, places?: Integer) : Real", Run: trunc},
-		{Name: "Variance", Sig: "(series: Array) : Real", State: command.Later},
 	}
 }
 
@@ -116,4 +112,14 @@ func places(f float64, n int, away func(first byte, rest, negative bool) bool) f
 		return -out
 	}
 	return out
+}
+
+// maxLevel is the greatest distance at which reals may count as equal.
+const maxLevel = 1e-3
+
+func setRealLevel(c *vm.Call) (value.Value, error) {
+	if level := c.Real(0); c.Err() == nil && level >= 0 && level <= maxLevel {
+		c.Process.SetRealLevel(level)
+	}
+	return value.Value{}, nil
 }
