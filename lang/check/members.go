@@ -143,7 +143,8 @@ func (p *Project) Globals() []*Symbol {
 		own = append(own, c.Symbol)
 	}
 	for _, name := range sortedKeys(p.variables) {
-		if s := p.lookupVariable(name); s != nil {
+		// What is passed to a call may be filled by it; a command's name is none.
+		if s := p.lookupVariable(name); s != nil && p.library.Command(name, "") == nil && p.library.Constant(name, "") == nil {
 			own = append(own, s)
 		}
 	}

@@ -160,7 +160,10 @@ func (c *completer) inText(t syntax.Token) bool {
 
 // words finds the run of words that the cursor ends: "Replace st".
 func (c *completer) words() {
-	if c.prefix == "" || c.place.Start == c.offset || c.d.file.Dialect == syntax.Qodly {
+	if c.d.file.Dialect == syntax.Qodly || c.place.Start < c.offset && c.prefix == "" {
+		return
+	}
+	if last := c.before(0); c.prefix == "" && (last.Kind != syntax.Word || strings.TrimLeft(c.d.source.Text[last.Span.End:c.offset], " ") != "") {
 		return
 	}
 	for i := c.last; i >= 0 && len(c.run) < 8; i-- {

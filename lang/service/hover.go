@@ -64,11 +64,25 @@ func typed(sym *check.Symbol, d *document, offset int32) *check.Symbol {
 	}
 	t, _ := valueAt(d, offset)
 	if t == nil {
+		t = d.parameterType(sym)
+	}
+	if t == nil {
 		return sym
 	}
 	known := *sym
 	known.Type = t
 	return &known
+}
+
+// parameterType returns the type that a parameter is declared with, nil if none.
+func (d *document) parameterType(sym *check.Symbol) (t *check.Type) {
+	syntax.Walk(d.file, func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.Param); ok && p.Name.Span == sym.Span && p.Type != nil {
+			t = declaredType(p.Type)
+		}
+		return t == nil
+	})
+	return t
 }
 
 // nameSpan is where an identifier stands without its token suffix.

@@ -51,7 +51,7 @@ func (c *completer) statement() {
 		case sn.place == memberSnippet && !class, sn.place == statementSnippet && !inside, sn.place == methodSnippet && class:
 			continue
 		}
-		c.snippet(sn)
+		c.snippet(sn, inside)
 	}
 	if class {
 		for _, w := range []string{"exposed", "local", "shared", "singleton", "session", "onHTTPGet"} {
@@ -69,12 +69,16 @@ func (c *completer) statement() {
 	}
 }
 
-func (c *completer) snippet(sn snippet) {
+func (c *completer) snippet(sn snippet, inside bool) {
+	rank := rankSnippet
+	if inside && sn.place == memberSnippet {
+		rank = rankCommand - 10 // what begins the next function
+	}
 	if c.o.Snippets {
-		c.beginning(Item{Kind: ItemSnippet, Label: sn.label, Detail: sn.detail, Insert: sn.body, Snippet: true}, rankSnippet)
+		c.beginning(Item{Kind: ItemSnippet, Label: sn.label, Detail: sn.detail, Insert: sn.body, Snippet: true}, rank)
 		return
 	}
-	c.beginning(Item{Kind: ItemKeyword, Label: sn.label, Insert: sn.label}, rankKeyword)
+	c.beginning(Item{Kind: ItemKeyword, Label: sn.label, Insert: sn.label}, rank)
 }
 
 // beginning proposes what fits at the beginning of the line only.
@@ -182,6 +186,9 @@ func (c *completer) locals() {
 	}
 	if sig != nil {
 		for _, p := range sig.Params {
+			if p.Type != nil && known[p.Name.Norm] == nil {
+				known[p.Name.Norm] = declaredType(p.Type)
+			}
 			add(p.Name)
 		}
 		add(sig.ResultName)
@@ -399,6 +406,17 @@ func (c *completer) aliasPath() {
 
 // text proposes attributes in the text of a query.
 func (c *completer) text(t syntax.Token) bool {
+	if owner := c.d.indexed(t.Span); owner != nil {
+		c.run, c.bare = nil, true
+		c.place = source.Span{Start: t.Span.Start + 1, End: c.offset}
+		c.prefix = c.d.source.Text[c.place.Start:c.offset]
+		for _, sym := range c.s.ws.Members(owner) {
+			if !sym.Callable() {
+				c.symbol(sym, rankMember)
+			}
+		}
+		return true
+	}
 	entity := c.d.queried(c.s, t.Span)
 	if entity == nil {
 		return false
@@ -448,6 +466,18 @@ func (d *document) queried(s *Service, text source.Span) *check.Type {
 		return true
 	})
 	return found
+}
+
+// indexed returns the type of the object that a text names a property of, as in
+// $user["name"]; nil for another text.
+func (d *document) indexed(text source.Span) *check.Type {
+	path := pathTo(d.file, text.Start)
+	for i := len(path) - 1; i > 0; i-- {
+		if x, ok := path[i].(*syntax.Index); ok && x.I.Pos().Start == text.Start {
+			return d.info.Types[x.X]
+		}
+	}
+	return nil
 }
 
 // inLeftText reports whether an argument is a text literal at a place, or a

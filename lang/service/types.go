@@ -13,6 +13,12 @@ func instanceOf(class string) *check.Type {
 	return &check.Type{Type: types.Type{Kind: types.Object, Class: class}}
 }
 
+// declaredType is the type that a declaration names, nil for a variant.
+func declaredType(t *syntax.TypeName) *check.Type {
+	declared, _ := types.Lookup(t.Store, t.Name)
+	return check.TypeOf(declared)
+}
+
 // typeName spells a type for people, as a dialect writes it.
 func typeName(t *check.Type, d syntax.Dialect) string {
 	if t == nil {
