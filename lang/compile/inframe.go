@@ -61,8 +61,11 @@ func InFrame(prog *vm.Program, text string, in *vm.Function) (*vm.Function, erro
 	}
 	c.code.Checked = false
 	c.block(file.Body)
-	c.finish()
 	fn.HasResult, fn.Result = false, types.Type{}
+	c.finish()
+	if c.err == nil {
+		c.err = fn.Broken
+	}
 	return fn, c.err
 }
 

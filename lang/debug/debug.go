@@ -143,10 +143,18 @@ func (d *Debugger) thread(p *vm.Process) *thread {
 	return d.threadLocked(p)
 }
 
+// current is thread for the goroutine of the process, which knows it already.
+func (d *Debugger) current(p *vm.Process) *thread {
+	if t, ok := p.Noted().(*thread); ok && t.d == d {
+		return t
+	}
+	return d.thread(p)
+}
+
 func (d *Debugger) threadLocked(p *vm.Process) *thread {
 	t := d.threads[p]
 	if t == nil {
-		t = &thread{p: p, id: p.ID()}
+		t = &thread{p: p, d: d, id: p.ID()}
 		if d.entry != nil {
 			t.entry = true
 			t.pause.Store(d.entry)
@@ -161,6 +169,7 @@ func (d *Debugger) threadLocked(p *vm.Process) *thread {
 func (d *Debugger) Watch(p *vm.Process) vm.Watch {
 	d.mu.Lock()
 	t := d.threadLocked(p)
+	p.Note(t)
 	var changes []change
 	if prog := p.Runtime.Program; !slices.Contains(d.programs, prog) {
 		changes = d.rebuild()

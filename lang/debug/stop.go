@@ -39,6 +39,7 @@ const (
 // thread is the debugger's view of a process.
 type thread struct {
 	p     *vm.Process
+	d     *Debugger
 	id    int
 	pause atomic.Pointer[Session] // wants it to stop
 
@@ -107,7 +108,7 @@ const evaluationTime = 5 * time.Second
 
 // Statement stops where a breakpoint, a step, a pause or TRACE says so.
 func (d *Debugger) Statement(p *vm.Process) error {
-	t := d.thread(p)
+	t := d.current(p)
 	f := p.Frame(0)
 	stop := t.breakpoints(d.table.Load().functions[f.Function()][f.Start()], f)
 	if stop == nil {

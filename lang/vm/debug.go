@@ -40,6 +40,7 @@ const (
 // debugged is what a process keeps for its debugger.
 type debugged struct {
 	id       int // among the processes of the state
+	data     any
 	watch    Watch
 	silent   bool    // it is inspected: nothing is told
 	reported *Thrown // the last error told
@@ -90,6 +91,13 @@ func (s *State) Processes() []*Process {
 // ID identifies the process among those of its State, in the order in which they
 // began; see also Number.
 func (p *Process) ID() int { return p.debug.id }
+
+// Noted is what the debugger last had noted of the process, for its methods that
+// run on the process's goroutine.
+func (p *Process) Noted() any { return p.debug.data }
+
+// Note keeps something for the debugger.
+func (p *Process) Note(data any) { p.debug.data = data }
 
 // SetDebugger installs a debugger in place of another; nil removes it. Running
 // processes notice when they next poll.

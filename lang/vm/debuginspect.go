@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -28,15 +29,17 @@ func (p *Process) Cancel() { p.cancel(nil) }
 var errInspection = errors.New("inspection")
 
 // Inspect runs what a debugger wants of a process that it holds up, for at most
-// the time given: no debugger is told of it, no handler of the program's deals
+// the time given and beyond its quota of steps: no debugger is told of it, no handler of the program's deals
 // with its errors, and what it leaves open is closed. A machine failure becomes
 // an error.
 func (p *Process) Inspect(limit time.Duration, run func() (value.Value, error)) (v value.Value, err error) {
 	frames, nested, locks, tries := len(p.frames), p.nested, len(p.locks), len(p.tries)
+	quota, ticks, batch := p.quota, p.ticks, p.batch
 	outer, unhook, silent, errs, handling := p.ctx, p.unhook, p.debug.silent, p.lastErrors, p.handler.running
 	ctx, cancel := context.WithTimeoutCause(outer, limit, errInspection)
 	p.ctx, p.unhook = ctx, context.AfterFunc(ctx, func() { p.stop.Store(true) })
 	p.debug.silent, p.handler.running = true, true
+	p.quota = math.MaxInt64
 	defer func() {
 		if bug := recover(); bug != nil {
 			err = fault.New(fault.Internal, "vm.panic", "The machine failed: %v.", bug)
@@ -53,6 +56,7 @@ func (p *Process) Inspect(limit time.Duration, run func() (value.Value, error)) 
 			err = fault.New(fault.Limit, "debug.time", "The evaluation was stopped after %v.", limit)
 		}
 		cancel()
+		p.quota, p.ticks, p.batch = quota, ticks, batch
 		p.ctx, p.unhook, p.debug.silent, p.lastErrors = outer, unhook, silent, errs
 		p.handler.running = handling
 		p.stop.Store(true) // the next poll finds out whether there is a reason
@@ -67,6 +71,7 @@ func (f Frame) Evaluate(fn *Function) (value.Value, error) {
 	if err := p.push(fn, nil, f.f.this, nil, entryFrame); err != nil {
 		return value.Value{}, err
 	}
+	p.argumentsRead++ // what was lent may be kept now
 	top := p.frames[len(p.frames)-1]
 	n := len(f.f.code.Locals)
 	regs, before := top.regs, make([]value.Value, n)
