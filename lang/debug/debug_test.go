@@ -184,21 +184,22 @@ func TestEvaluation(t *testing.T) {
 	w.SetBreakpoints("Project/Sources/Methods/m.4dm", []debug.Spec{{Line: 5}})
 	ended := run(t, rt, "m", vm.ProcessOptions{Limits: vm.Limits{Steps: 5000}})
 	s := w.stop()
-	for text, want := range map[string]string{
-		"$n":                         "1",
-		"$n:=41":                     "41",
-		"$t:=$n":                     "error: Got Integer, want Text.",
-		"recurse":                    "error: Project/Sources/Methods/recurse.4dm:1:1: There are more than 1000 nested calls.",
-		"For ($i;1;100000)\nEnd for": "Undefined",
-		"While (True)\nEnd while":    "error: The evaluation was stopped after 5s.",
-		"->$n":                       "-> $n",
-		"Undefined(handled)":         "True",
-		"$0":                         "Undefined",
-		"$1":                         "error: m has no parameter $1.",
-		"":                           "error: There is nothing to evaluate.",
-		")":                          "error: ",
-		"This":                       "Undefined",
+	for _, c := range [][2]string{
+		{"$n", "1"},
+		{"$n:=41", "41"},
+		{"$t:=$n", "error: Got Integer, want Text."},
+		{"recurse", "error: Project/Sources/Methods/recurse.4dm:1:1: There are more than 1000 nested calls."},
+		{"For ($i;1;100000)\nEnd for", "Undefined"},
+		{"While (True)\nEnd while", "error: The evaluation was stopped after 5s."},
+		{"->$n", "-> $n"},
+		{"Undefined(handled)", "True"},
+		{"$0", "Undefined"},
+		{"$1", "error: m has no parameter $1."},
+		{"", "error: There is nothing to evaluate."},
+		{")", "error: "},
+		{"This", "Undefined"},
 	} {
+		text, want := c[0], c[1]
 		err := s.Do(func(p *vm.Process) {
 			v, err := debug.Evaluate(p, p.Frame(0), text)
 			got := debug.Show(p, v, false)
