@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strconv"
 
 	"quoin.dev/quoin/lang/syntax"
@@ -256,6 +257,10 @@ func (c *function) close() { c.blocks = c.blocks[:len(c.blocks)-1] }
 // jumpOut compiles break and continue: locks and tries of the blocks that are
 // left are given up.
 func (c *function) jumpOut(next bool) {
+	if !slices.ContainsFunc(c.blocks, func(b *block) bool { return b.kind == loopBlock }) {
+		c.simple(func() { c.raise("loop.outside", "Break and continue stand in a loop.") })
+		return
+	}
 	for i := len(c.blocks) - 1; i >= 0; i-- {
 		switch b := c.blocks[i]; b.kind {
 		case useBlock:
@@ -272,7 +277,6 @@ func (c *function) jumpOut(next bool) {
 			return
 		}
 	}
-	c.simple(func() { c.raise("loop.outside", "Break and continue stand in a loop.") })
 }
 
 func (c *function) whileStmt(s *syntax.While) {
@@ -312,14 +316,13 @@ func (c *function) forStmt(s *syntax.For) {
 	direct := false
 	entry := c.resumable(func() {
 		t = c.assignable(s.Counter)
-		direct = t.kind == localTarget && !t.local.cell
-		if direct {
-			c.assignTo(t, s.From)
+		direct = t.kind == localTarget && !t.local.cell && c.countsAs(t.local.typ, s.Step)
+		if counter = c.top; direct {
 			counter = t.local.reg
 		} else {
-			counter = c.temp()
-			c.expr(s.From, counter)
+			c.temp()
 		}
+		c.assignTo(t, s.From)
 		limits = c.temp()
 		by := c.temp()
 		c.expr(s.To, limits)
@@ -329,11 +332,12 @@ func (c *function) forStmt(s *syntax.For) {
 			c.emit(vm.OpInt, by, 1)
 		}
 	}, -1)
+	top := c.here()
+	if !direct {
+		c.simple(func() { c.loadTarget(t, counter) })
+	}
 	exit := []int{c.emit(vm.OpForTest, counter, limits)}
 	body := c.here()
-	if !direct {
-		c.simple(func() { c.storeTarget(t, counter) })
-	}
 	b := c.open(loopBlock)
 	c.block(s.Body)
 	c.close()
@@ -348,11 +352,15 @@ func (c *function) forStmt(s *syntax.For) {
 		if n, ok := step(s.Step); ok {
 			c.code.Instrs[next].Op, c.code.Instrs[next].D = vm.OpForUp, n
 		}
+		if !direct { // inside or not: the variable takes the value, and is tested at the top
+			c.patchHere([]int{next})
+			c.storeTarget(t, counter)
+		}
 	}, -1)
-	c.patchHere(exit)
 	if !direct {
-		c.simple(func() { c.storeTarget(t, counter) })
+		c.emit(vm.OpJump, top)
 	}
+	c.patchHere(exit)
 	c.patchHere(b.breaks)
 	c.resumeHere(entry)
 	c.resumeHere(next)
@@ -370,6 +378,12 @@ func step(x syntax.Expr) (n uint16, ok bool) {
 	}
 	v := literal(lit)
 	return uint16(v.AsInt()), v.IsInt() && v.RawInt() > 0 && v.RawInt() < 1<<16
+}
+
+// countsAs reports whether a counter stays of its type with a step: an integer
+// does with integers only, and has to be converted at each turn otherwise.
+func (c *function) countsAs(t types.Type, step syntax.Expr) bool {
+	return t.Kind != types.Integer || step == nil || c.staticType(step).Kind == types.Integer
 }
 
 func (c *function) forEach(s *syntax.ForEach) {

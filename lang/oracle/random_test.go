@@ -1,0 +1,521 @@
+package oracle_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"quoin.dev/quoin/lang"
+)
+
+// A kind is what an expression is meant to give; now and then it gives
+// something else.
+type kind uint8
+
+const (
+	integer kind = iota
+	real
+	text
+	boolean
+	date
+	clock
+	object
+	collection
+	function
+	instance
+	anything
+	kinds
+)
+
+// writer writes random programs of 4D: two classes, three methods and a snippet
+// that logs what happens and returns it with its variables.
+type writer struct {
+	*rand.Rand
+	out    strings.Builder
+	indent int
+	vars   []variable
+	loops  int // names of counters
+	depth  int // of nested statements
+	in     place
+	budget int
+}
+
+type variable struct {
+	name string
+	kind kind
+}
+
+// place is what is being written.
+type place uint8
+
+const (
+	inSnippet place = iota
+	inMethod
+	inClass
+	inFormula
+)
+
+func randomProgram(seed uint64) program {
+	w := &writer{Rand: rand.New(rand.NewPCG(seed, 7))}
+	p := program{name: fmt.Sprint("seed ", seed)}
+	add := func(name string, k lang.Kind, text string) {
+		p.sources = append(p.sources, lang.Source{Path: name, Name: name, Kind: k, Text: text})
+	}
+	add("A", lang.Class, w.class(false))
+	add("B", lang.Class, w.class(true))
+	for _, name := range []string{"first", "second", "third"} {
+		add(name, lang.Method, w.method(name))
+	}
+	p.snippet = w.snippet()
+	return p
+}
+
+func pick[T any](w *writer, list ...T) T { return list[w.IntN(len(list))] }
+
+func (w *writer) chance(percent int) bool { return w.IntN(100) < percent }
+
+func (w *writer) line(format string, args ...any) {
+	w.out.WriteString(strings.Repeat("\t", w.indent))
+	fmt.Fprintf(&w.out, format+"\n", args...)
+}
+
+func (w *writer) take() string {
+	text := w.out.String()
+	w.out.Reset()
+	return text
+}
+
+// declare writes the declarations of a function's variables.
+func (w *writer) declare(extra ...variable) {
+	w.vars = extra
+	names := [...]string{integer: "Integer", real: "Real", text: "Text", boolean: "Boolean", date: "Date", clock: "Time",
+		object: "Object", collection: "Collection", function: "4D.Function", instance: "cs.A", anything: ""}
+	letters := "irtbdhocfav"
+	for k := kind(0); k < kinds; k++ {
+		for n := range 2 {
+			v := variable{fmt.Sprintf("$%c%d", letters[k], n+1), k}
+			w.vars = append(w.vars, v)
+			switch {
+			case k == anything || w.chance(15): // untyped
+			case w.chance(80):
+				w.line("var %s : %s", v.name, names[k])
+			default:
+				w.line("var %s : %s:=%s", v.name, names[k], w.leaf(k))
+			}
+		}
+	}
+	for _, v := range w.vars[len(extra):] {
+		if v.kind >= object && w.chance(80) || w.chance(20) {
+			w.line("%s:=%s", v.name, w.leaf(v.kind))
+		}
+	}
+}
+
+func (w *writer) snippet() string {
+	w.in, w.budget = inSnippet, 60
+	w.line("var $log : Collection:=[]")
+	w.declare()
+	for range 4 + w.IntN(8) {
+		w.guarded()
+	}
+	names := make([]string, len(w.vars))
+	for i, v := range w.vars {
+		names[i] = v.name
+	}
+	w.line("[$log; %s]", strings.Join(names, "; "))
+	return w.take()
+}
+
+// guarded writes statements inside a Try, so that an error does not end all.
+func (w *writer) guarded() {
+	w.line("Try")
+	w.indent++
+	w.stmts(3)
+	w.indent--
+	w.line("Catch")
+	w.line("\t$log.push(Last errors[0].errCode; Last errors[0].message)")
+	w.line("End try")
+}
+
+func (w *writer) method(name string) string {
+	w.in, w.budget = inMethod, 25
+	w.loops = 0
+	switch w.IntN(3) {
+	case 0:
+		w.line("#DECLARE($n : Integer; $x : %s; $y)->$z : %s", pick(w, "Integer", "Real", "Text", "Variant", "Object"), pick(w, "Integer", "Real", "Variant", "Text"))
+		w.declare(variable{"$n", integer}, variable{"$x", anything}, variable{"$y", anything}, variable{"$z", anything})
+	case 1:
+		w.line("#DECLARE($n; $x; $y) : %s", pick(w, "Integer", "Variant", "Real", "Text", "Collection"))
+		w.declare(variable{"$n", integer}, variable{"$x", anything}, variable{"$y", anything})
+	default:
+		w.declare(variable{"$1", integer}, variable{"$2", anything}, variable{"$3", anything})
+	}
+	n := w.vars[0].name
+	if w.chance(60) { // bounded recursion
+		w.line("If (Value type(%s)=1) | (Value type(%s)=9)", n, n)
+		w.line("\tIf (%s>0) & (%s<12)", n, n)
+		w.line("\t\treturn %s", pick(w,
+			fmt.Sprintf("%s(%s-1; %s)", name, n, w.expr(anything, 1)),
+			fmt.Sprintf("%s(%s-2)+%s(%s-3)", name, n, name, n),
+			fmt.Sprintf("%s+%s(%s-1; %s; %s)", n, name, n, w.expr(integer, 1), w.expr(anything, 1))))
+		w.line("\tEnd if")
+		w.line("End if")
+	}
+	w.body(4)
+	return w.take()
+}
+
+func (w *writer) body(n int) {
+	for range 1 + w.IntN(n) {
+		w.stmt(2)
+	}
+	if w.chance(80) {
+		w.line("return %s", w.expr(pick(w, integer, real, text, anything), 2))
+	}
+}
+
+func (w *writer) class(child bool) string {
+	w.in, w.budget = inClass, 20
+	if child {
+		w.line("Class extends A")
+	}
+	w.line("property count : Integer")
+	w.line("property a : Integer:=%s", w.leaf(integer))
+	if w.chance(50) {
+		w.line("property b; name : Text")
+	}
+	if w.chance(70) || !child {
+		w.line("Class constructor($p; $q : Integer)")
+		w.indent++
+		if child && w.chance(90) {
+			w.line("Super($p; $q)")
+		}
+		w.line("This.%s:=$p", pick(w, "a", "b", "x", "count"))
+		if w.chance(50) {
+			w.line("This.%s:=$q", pick(w, "a", "b", "x", "count"))
+		}
+		w.indent--
+	}
+	name := pick(w, "f", "g")
+	for _, fn := range []string{"f", "g", "h"} {
+		if child && w.chance(40) {
+			continue
+		}
+		w.line("Function %s($n : Integer; $x) : %s", fn, pick(w, "Integer", "Variant", "Real", "Variant"))
+		w.indent++
+		w.declare(variable{"$n", integer}, variable{"$x", anything})
+		if child && fn == name && w.chance(60) {
+			w.line("$x:=Super.%s($n-1; $x)", fn)
+		}
+		w.line("If ($n>0) & ($n<8)")
+		w.line("\t%s:=This.%s($n-1; $x)", pick(w, "$v1", "$x"), pick(w, "f", "g", "h"))
+		w.line("End if")
+		w.body(3)
+		w.indent--
+	}
+	w.line("Function get double() : Variant")
+	w.line("\treturn This.a*2")
+	if w.chance(60) {
+		w.line("Function set double($x)")
+		w.line("\tThis.a:=$x/2")
+	}
+	return w.take()
+}
+
+func (w *writer) stmts(depth int) {
+	w.depth++
+	for range 1 + w.IntN(4) {
+		w.stmt(depth)
+	}
+	w.depth--
+}
+
+func (w *writer) variable(k kind) string {
+	if w.chance(8) {
+		k = kind(w.IntN(int(kinds)))
+	}
+	var fit []string
+	for _, v := range w.vars {
+		if v.kind == k {
+			fit = append(fit, v.name)
+		}
+	}
+	if len(fit) == 0 {
+		return "$v1"
+	}
+	return pick(w, fit...)
+}
+
+func (w *writer) property() string { return pick(w, "a", "b", "x", "count", "name", "n", "double") }
+
+func (w *writer) stmt(depth int) {
+	if w.budget--; depth <= 0 || w.budget < 0 {
+		w.simple()
+		return
+	}
+	switch w.IntN(14) {
+	case 0, 1:
+		w.line("If (%s)", w.condition(2))
+		w.block(depth)
+		if w.chance(50) {
+			w.line("Else")
+			w.block(depth)
+		}
+		w.line("End if")
+	case 2:
+		w.line("Case of")
+		for range 1 + w.IntN(3) {
+			w.line("\t: (%s)", w.condition(2))
+			w.block(depth)
+		}
+		if w.chance(50) {
+			w.line("Else")
+			w.block(depth)
+		}
+		w.line("End case")
+	case 3, 4, 5:
+		w.count(depth)
+	case 6:
+		w.line("For each (%s; %s)", pick(w, w.variable(anything), w.variable(integer), w.variable(text)), pick(w, w.expr(collection, 2), w.expr(object, 1)))
+		w.block(depth)
+		w.line("End for each")
+	case 7:
+		w.loops++
+		name := fmt.Sprintf("$w%d", w.loops)
+		w.line("%s:=0", name)
+		w.line("While (%s<%d) && (%s)", name, 1+w.IntN(20), w.condition(1))
+		w.line("\t%s+=1", name)
+		w.block(depth)
+		w.line("End while")
+	case 8:
+		w.loops++
+		name := fmt.Sprintf("$w%d", w.loops)
+		w.line("%s:=0", name)
+		w.line("Repeat")
+		w.line("\t%s:=%s+1", name, name)
+		w.block(depth)
+		w.line("Until (%s>%d) || (%s)", name, w.IntN(12), w.condition(1))
+	case 9:
+		w.line("Try")
+		w.block(depth)
+		w.line("Catch")
+		w.indent++
+		w.simple()
+		w.indent--
+		w.line("End try")
+	default:
+		w.simple()
+	}
+}
+
+// count writes a counted loop, with a counter of its own that is declared or
+// not, or with a variable that the body may change.
+func (w *writer) count(depth int) {
+	w.loops++
+	name := fmt.Sprintf("$k%d", w.loops)
+	switch w.IntN(4) {
+	case 0:
+		w.line("var %s : %s", name, pick(w, "Integer", "Real"))
+	case 1:
+		name = w.variable(pick(w, integer, real, anything))
+	}
+	step := ""
+	if w.chance(30) {
+		step = "; " + pick(w, "2", "-1", "0.5", "3", w.variable(integer))
+	}
+	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)), pick(w, "5", "20", "100", w.variable(integer)), step)
+	w.block(depth)
+	w.line("End for")
+}
+
+func (w *writer) block(depth int) {
+	w.indent++
+	w.stmts(depth - 1)
+	if w.chance(10) {
+		w.line("%s", pick(w, "break", "continue"))
+	}
+	w.indent--
+}
+
+func (w *writer) simple() {
+	switch w.IntN(18) {
+	case 0, 1:
+		w.line("%s%s%s", w.variable(integer), pick(w, "+=", "-=", "*=", ":="), w.expr(integer, 3))
+	case 2:
+		w.line("%s%s%s", w.variable(real), pick(w, "+=", "-=", "*=", "/=", ":="), w.expr(real, 3))
+	case 3, 4:
+		v := w.variable(text)
+		w.line("%s:=%s+%s", v, v, w.expr(text, 2))
+	case 5:
+		w.line("%s+=%s", w.variable(text), w.expr(text, 2))
+	case 6:
+		w.line("%s.%s%s%s", pick(w, w.variable(object), w.variable(instance), w.this()), w.property(), pick(w, ":=", "+="), w.expr(pick(w, integer, text, anything), 2))
+	case 7:
+		w.line("%s[ %s]:=%s", w.variable(collection), pick(w, "0", "1", "3", w.expr(integer, 1)), w.expr(anything, 2))
+	case 8:
+		w.line("%s.%s", w.variable(collection), pick(w, "push("+w.expr(anything, 2)+")", "unshift("+w.expr(integer, 1)+")", "pop()", "shift()",
+			"insert(0; "+w.expr(anything, 1)+")", "remove(0)", "clear()", "resize(3)", "sort()", "fill("+w.expr(integer, 1)+")",
+			"sort(Formula($1.value>$1.value2))", "sort(Formula($1.result:=$1.value<$1.value2))"))
+	case 9:
+		w.line("%s[%q]:=%s", w.variable(object), pick(w, "a", "b", "key"), w.expr(anything, 2))
+	case 10:
+		w.line("%s[[%s]]:=%s", w.variable(text), pick(w, "1", "2", w.variable(integer)), w.expr(text, 1))
+	case 11:
+		w.line("throw(%s)", pick(w, "7; \"seven\"", w.expr(integer, 1), "{errCode: 3; message: \"three\"}", "{errCode: 4; message: \"late\"; deferred: "+pick(w, "False", w.late())+"}"))
+	case 12:
+		w.line("OB REMOVE(%s; %q)", w.variable(object), w.property())
+	default:
+		k := kind(w.IntN(int(kinds)))
+		w.line("%s:=%s", w.variable(k), w.expr(k, 3))
+	}
+	if w.in == inSnippet && w.chance(15) {
+		w.line("$log.push(%s)", w.expr(anything, 2))
+	}
+}
+
+func (w *writer) this() string {
+	if w.in == inClass {
+		return "This"
+	}
+	return w.variable(object)
+}
+
+func (w *writer) condition(depth int) string {
+	if depth > 0 && w.chance(30) {
+		return "(" + w.condition(depth-1) + ")" + pick(w, " & ", " | ", " && ", " || ") + "(" + w.condition(depth-1) + ")"
+	}
+	if w.chance(75) {
+		k := pick(w, integer, integer, real, text, date, clock, anything)
+		return w.expr(k, depth) + pick(w, "<", ">", "<=", ">=", "=", "#") + w.operand(k, depth)
+	}
+	return w.expr(pick(w, boolean, boolean, boolean, anything), depth)
+}
+
+// leaf is an expression without operators.
+func (w *writer) leaf(k kind) string {
+	switch k {
+	case integer:
+		return pick(w, "0", "1", "2", "3", "7", "10", "100", "255", "65536", "1000000", "2147483647", "4294967296", "9007199254740993", "36028797018963967", "(-1)", "(-5)", "(-2147483648)")
+	case real:
+		return pick(w, "0.5", "1.5", "2.5", "0.1", "3.14159", "1e10", "1e300", "0.0000001", "(-0.5)", "(-2.25)", "2.0")
+	case text:
+		return pick(w, `""`, `"a"`, `"B"`, `"été"`, `"Ete"`, `"ab c"`, `"a@"`, `"12"`, `"x\ty"`, `"0123456789012345678901234567890123456789012345678901234567890123"`)
+	case boolean:
+		return pick(w, "True", "False")
+	case date:
+		return pick(w, "!2024-02-29!", "!1999-12-31!", "!00-00-00!")
+	case clock:
+		return pick(w, "?12:30:00?", "?00:00:05?", "?30:00:00?")
+	case object:
+		return pick(w, "{}", "{a: 1}", "{a: 1; b: 2}", "{b: 2; a: 1}", `{name: "n"; x: 1.5}`, "{a: {a: 1}}", "{n: Null}", "New object(\"a\"; 5)")
+	case collection:
+		return pick(w, "[]", "[1; 2; 3]", `["b"; "a"; 1; Null]`, "[{a: 2}; {a: 1}]", "[[1]; [2]]", "[1.5; 2; True]", "New collection(3; 1; 2)")
+	case function:
+		return pick(w, "Formula($1+1)", "Formula($1)", "Formula(This.a)", "Formula($1.value*2)", "Formula(first($1))", "Formula($1+$i1)", "Formula(first)")
+	case instance:
+		return pick(w, "cs.A.new(1; 2)", "cs.B.new(3; 4)", `cs.A.new("x")`, "cs.B.new()")
+	}
+	return pick(w, "Null", "$v1", "$undefined", w.leaf(kind(w.IntN(int(anything)))))
+}
+
+func (w *writer) expr(k kind, depth int) string {
+	if w.chance(4) {
+		k = kind(w.IntN(int(kinds)))
+	}
+	if depth <= 0 || w.chance(20) {
+		return w.operand(k, 0)
+	}
+	d := depth - 1
+	bin := func(k kind, ops ...string) string { return w.operand(k, d) + pick(w, ops...) + w.operand(k, d) }
+	switch k {
+	case integer:
+		return pick(w, bin(integer, "+", "-", "*"), bin(integer, "+", "-", "%", `\`, "*"), bin(integer, " & ", " | ", " ^| ", " << ", " >> ", " ?+ ", " ?- "),
+			"-"+w.operand(integer, d), w.variable(collection)+".length", "Length("+w.expr(text, d)+")", "Abs("+w.expr(integer, d)+")", "Int("+w.expr(real, d)+")",
+			"Num("+w.expr(text, d)+")", "Position("+w.expr(text, d)+"; "+w.expr(text, d)+")", w.operand(date, d)+"-"+w.operand(date, d), w.ternary(k, d), w.call(d))
+	case real:
+		return pick(w, bin(real, "+", "-", "*", "/"), bin(pick(w, real, integer), "*", "/", "^"), bin(integer, "/"), w.operand(real, d)+pick(w, "+", "-", "*", "/")+w.operand(integer, d),
+			"-"+w.operand(real, d), "Round("+w.expr(real, d)+"; 2)", w.operand(clock, d)+"+"+w.operand(integer, d), w.ternary(k, d), w.call(d))
+	case text:
+		return pick(w, bin(text, "+"), bin(text, "+"), "String("+w.expr(pick(w, integer, real, anything), d)+")", "Uppercase("+w.expr(text, d)+")", "Substring("+w.expr(text, d)+"; 2; 3)",
+			w.operand(text, 0)+"*"+pick(w, "2", "3", w.variable(integer)+"%9"), "Replace string("+w.expr(text, d)+"; \"a\"; \"bb\")", w.variable(text)+"[["+pick(w, "1", "2")+"]]",
+			w.expr(collection, d)+".join(\",\")", "JSON Stringify("+w.expr(pick(w, object, collection, integer), d)+")", w.ternary(k, d))
+	case boolean:
+		return pick(w, w.operand(integer, d)+pick(w, "<", ">", "=", "#", "<=", ">=")+w.operand(integer, d), w.operand(real, d)+pick(w, "<", ">", "=", "#")+w.operand(real, d),
+			w.operand(text, d)+pick(w, "<", ">", "=", "#", "%")+w.operand(text, d), "Not("+w.expr(boolean, d)+")", bin(boolean, " & ", " | ", " && ", " || "),
+			w.operand(anything, d)+pick(w, "=", "#")+w.operand(anything, d), w.operand(integer, d)+" ?? "+pick(w, "0", "1", "31", w.variable(integer)), "OB Is defined("+w.variable(object)+"; \"a\")", "Bool("+w.expr(anything, d)+")")
+	case date:
+		return pick(w, w.operand(date, d)+pick(w, "+", "-")+w.operand(integer, d), "Add to date("+w.operand(date, 0)+"; 0; 1; 0)", w.ternary(k, d))
+	case clock:
+		return pick(w, bin(clock, "+", "-", "%"), w.ternary(k, d))
+	case object:
+		return pick(w, "{a: "+w.expr(anything, d)+"; b: "+w.expr(integer, d)+"}", "{"+w.property()+": "+w.expr(text, d)+"}", "OB Copy("+w.variable(object)+")", w.ternary(k, d), w.variable(instance),
+			w.variable(object)+" || "+w.operand(object, d), w.variable(collection)+"[0]")
+	case collection:
+		return pick(w, "["+w.expr(anything, d)+"; "+w.expr(integer, d)+"]", w.variable(collection)+".copy()", w.variable(collection)+".map("+w.function(d)+")", w.variable(collection)+".filter("+w.function(d)+")",
+			w.variable(collection)+".slice(1)", w.variable(collection)+".concat("+w.expr(anything, d)+")", w.variable(collection)+".orderBy()", w.variable(collection)+".distinct()", w.variable(collection)+".reverse()",
+			"OB Keys("+w.variable(object)+")", "Split string("+w.expr(text, d)+"; \" \")", w.ternary(k, d))
+	case function:
+		return w.function(d)
+	case instance:
+		return pick(w, "cs.A.new("+w.expr(anything, d)+"; "+w.expr(integer, d)+")", "cs.B.new("+w.expr(integer, d)+"; 3)", w.leaf(k))
+	}
+	return pick(w, w.expr(kind(w.IntN(int(anything))), depth), w.member(), w.member(), w.call(d), w.variable(collection)+"[ "+pick(w, "0", "1", w.variable(integer))+"]",
+		w.variable(object)+`["a"]`, w.operand(anything, d)+pick(w, " && ", " || ")+w.operand(anything, d), "Try("+w.expr(anything, d)+")", bin(anything, "+", "-", "*", "/", "%", "<", ">="),
+		w.variable(function)+".call("+w.variable(object)+"; "+w.expr(integer, d)+")", w.variable(function)+"("+w.expr(integer, d)+")", w.ternary(k, d))
+}
+
+func (w *writer) ternary(k kind, d int) string {
+	return "((" + w.condition(d) + ") ? " + w.operand(k, d) + " : " + w.operand(k, d) + ")"
+}
+
+func (w *writer) member() string {
+	if w.in == inClass && w.chance(40) {
+		return "This." + w.property()
+	}
+	return pick(w, w.variable(object), w.variable(instance), w.variable(anything)) + "." + w.property()
+}
+
+func (w *writer) call(d int) string {
+	if w.budget--; w.budget < 0 || w.in == inFormula {
+		return w.leaf(integer)
+	}
+	name := pick(w, "first", "second", "third")
+	switch w.in { // no endless recursion: methods call later ones only, classes none
+	case inMethod:
+		return w.variable(instance) + "." + w.property()
+	case inClass:
+		return w.leaf(integer)
+	}
+	args := pick(w, "3", "5", w.expr(integer, 0)+"%10") + pick(w, "", "; "+w.expr(anything, d), "; "+w.expr(integer, d)+"; "+w.expr(text, d), "; 1; 2; 3; 4")
+	return pick(w, name+"("+args+")", name+"("+args+")", w.variable(instance)+"."+pick(w, "f", "g", "h")+"("+args+")")
+}
+
+func (w *writer) function(d int) string {
+	if w.in == inFormula || d <= 0 {
+		return w.leaf(function)
+	}
+	old := w.in
+	w.in = inFormula
+	defer func() { w.in = old }()
+	return pick(w, "Formula("+w.expr(anything, d)+")", "Formula($1.value"+pick(w, "+", "*", ">", "<")+w.expr(integer, d)+")", "Formula($1.result:="+w.expr(anything, d)+")",
+		"Formula($1.value>$1.value2)", w.leaf(function), w.variable(function))
+}
+
+// operand is an expression that can stand beside an operator.
+func (w *writer) operand(k kind, depth int) string {
+	if depth > 0 && w.chance(50) {
+		return "(" + w.expr(k, depth) + ")"
+	}
+	if w.chance(60) {
+		return w.variable(k)
+	}
+	return w.leaf(k)
+}
+
+// late lets an error wait for the end of a function, not for that of the snippet.
+func (w *writer) late() string {
+	if w.in == inSnippet {
+		return "False"
+	}
+	return "True"
+}
