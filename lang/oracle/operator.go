@@ -147,11 +147,9 @@ func (o *Oracle) arithmetic(op syntax.Operator, a, b value.Value) (value.Value, 
 	case ka == value.Text && kb == value.Text && op == syntax.Mod:
 		return value.FromBool(o.p.Runtime.Collator.HasWord(a.AsText(), b.AsText())), nil
 	case ka == value.Text && isNumeric(b) && op == syntax.Mul:
-		n := b.AsInt()
-		if n > 0 && int64(len(a.AsText()))*min(n, 1<<30) > 1<<24 {
-			return a, ErrTooLong
-		}
-		return value.FromText(strings.Repeat(a.AsText(), int(max(n, 0)))), nil
+		return repeat(a.AsText(), b.AsInt())
+	case kb == value.Text && isNumeric(a) && op == syntax.Mul:
+		return repeat(b.AsText(), a.AsInt())
 	case ka == value.Date && isNumeric(b) && (op == syntax.Add || op == syntax.Sub):
 		n := int(max(min(math.Trunc(b.AsReal()), 1<<31), -1<<31))
 		if op == syntax.Sub {
@@ -162,6 +160,13 @@ func (o *Oracle) arithmetic(op syntax.Operator, a, b value.Value) (value.Value, 
 		return value.FromInt(int64(a.AsDate().Number() - b.AsDate().Number())), nil
 	}
 	return value.Value{}, o.incompatible(op, a, b)
+}
+
+func repeat(text string, n int64) (value.Value, error) {
+	if n > 0 && int64(len(text))*min(n, 1<<30) > 1<<24 {
+		return value.Value{}, ErrTooLong
+	}
+	return value.FromText(strings.Repeat(text, int(max(n, 0)))), nil
 }
 
 // emptyLike returns the empty value that stands for an undefined operand beside
