@@ -452,6 +452,10 @@ func (o *Oracle) index(v, i value.Value) (value.Value, error) {
 	switch v.Kind() {
 	case value.Undefined:
 		return value.Value{}, nil
+	case value.Null:
+		if i.Kind() == value.Text { // an object that was never assigned is null
+			return value.Value{}, nil
+		}
 	case value.Collection:
 		n, err := o.position(v, i)
 		return v.AsCollection().At(n), err
