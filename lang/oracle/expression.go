@@ -367,7 +367,10 @@ func (o *Oracle) classNamed(x *syntax.MemberExpr) *vm.Class {
 
 // member reads a property: the object's own, then that of its class.
 func (o *Oracle) member(v value.Value, name string, loose bool) (value.Value, error) {
-	if v.IsNull() && loose {
+	if v.IsNull() && loose { // a variable that was never assigned
+		if name == "length" {
+			return value.FromInt(0), nil
+		}
 		return value.Value{}, nil
 	}
 	obj := v.AsObject()

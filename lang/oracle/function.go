@@ -141,7 +141,7 @@ func (o *Oracle) enter(fn *function, this value.Value, args []value.Value) (*fra
 		if !ok {
 			return nil, failed(54, "call.argument-type", "%s: got %s, want %s (argument %d).", fn.name, o.p.Describe(args[i]), p.typ, i+1)
 		}
-		l.v = x
+		l.v, l.given = x, true
 	}
 	if fn.sig != nil {
 		if t := typeOf(fn.sig.Variadic); t.Kind != types.Variant {

@@ -149,6 +149,7 @@ type frame struct {
 type variable struct {
 	typ      types.Type
 	declared bool
+	given    bool // an argument: a declaration behind the parameters leaves it as it is
 	v        value.Value
 }
 
@@ -159,7 +160,9 @@ func (f *frame) declare(name string, t types.Type) *variable {
 		f.vars[name] = l
 	}
 	if l.typ.Kind == types.Variant {
-		l.typ, l.v = t, t.Default()
+		if l.typ = t; !l.given {
+			l.v = t.Default()
+		}
 	}
 	l.declared = true
 	return l
