@@ -150,7 +150,7 @@ func (a *App) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b := newBuild(ctx, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles)
+	b := newBuild(a.background, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles)
 	if b.PolicyError != nil && !a.o.Dev && !a.o.IgnoreRoles {
 		return b.PolicyError
 	}
@@ -207,7 +207,7 @@ func (a *App) Reload(ctx context.Context) (now *Generation, err error) {
 	if snapshot.Same(before.Snapshot) {
 		return before, nil
 	}
-	g := a.newGeneration(newBuild(ctx, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles), before.number+1)
+	g := a.newGeneration(newBuild(a.background, snapshot, &a.code, a.catalogue, a.o.IgnoreRoles), before.number+1)
 	if a.base != nil {
 		if err := a.engine.Migrate(ctx, g.Model); err != nil {
 			return before, err
@@ -222,15 +222,23 @@ func (a *App) Reload(ctx context.Context) (now *Generation, err error) {
 	return g, nil
 }
 
-// report logs what is wrong with the project.
+// report logs what is wrong with the project, once that is known.
 func (a *App) report(g *Generation) {
+	a.working.Go(func() {
+		if g.Diagnostics(); a.background.Err() == nil {
+			a.logProblems(g)
+		}
+	})
+}
+
+func (a *App) logProblems(g *Generation) {
 	grave, warnings := g.Count()
 	level := slog.LevelInfo
 	if grave > 0 {
 		level = slog.LevelWarn
 	}
 	a.log.Log(context.Background(), level, "project loaded", "name", a.project.Name(), "generation", g.number, "errors", grave, "warnings", warnings)
-	for _, d := range g.Diagnostics {
+	for _, d := range g.Diagnostics() {
 		if d.Severity == fault.Grave {
 			a.log.Warn(d.String())
 		}
@@ -239,7 +247,7 @@ func (a *App) report(g *Generation) {
 
 // Count returns how many errors and warnings a build has.
 func (b *Build) Count() (errors, warnings int) {
-	for _, d := range b.Diagnostics {
+	for _, d := range b.Diagnostics() {
 		switch d.Severity {
 		case fault.Grave:
 			errors++

@@ -335,7 +335,7 @@ func TestLevels(t *testing.T) {
 			t.Fatal(err)
 		}
 		var found []string
-		for _, d := range build.Diagnostics {
+		for _, d := range build.Diagnostics() {
 			if strings.HasSuffix(d.Path, "checked.4dm") || d.Code == "settings.check" {
 				found = append(found, d.Severity.String()+" "+d.Code)
 			}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app/project"
@@ -32,31 +33,37 @@ type Build struct {
 	PolicyError error
 	Settings    Settings
 	Pages       *Pages
-	// Diagnostics by place.
-	Diagnostics []fault.Problem
+
+	problems []fault.Problem // of everything but code
+	found    func() []fault.Problem
 }
 
 // newBuild never fails: what is broken is told in the diagnostics, and the rest
-// works.
+// works. The code is checked when somebody asks, until the context ends: nothing
+// that runs waits for it.
 func newBuild(ctx context.Context, s *project.Snapshot, code *codebase, cat *command.Catalogue, ignoreRoles bool) *Build {
-	b := &Build{Snapshot: s, Diagnostics: append([]fault.Problem(nil), s.Problems...)}
+	b := &Build{Snapshot: s, problems: append([]fault.Problem(nil), s.Problems...)}
 	bare := b.readModel()
-	unit := code.compile(ctx, s, bare, cat)
-	b.Program = unit.Program
-	for _, d := range unit.Diagnostics {
-		b.Diagnostics = append(b.Diagnostics, problemOf(d))
-	}
-	b.Model = bare.WithClasses(declarations(bare, unit.Program))
-	b.Diagnostics = append(b.Diagnostics, b.Model.Problems...)
+	b.Program = code.compile(s, bare, cat)
+	b.Model = bare.WithClasses(declarations(bare, b.Program))
+	b.problems = append(b.problems, b.Model.Problems...)
 	b.readRoles(ignoreRoles)
 	settings, problems := readSettings(s)
 	b.Settings = settings
 	_, wrong := readLevels(s)
-	b.Diagnostics = append(append(b.Diagnostics, problems...), wrong...)
+	b.problems = append(append(b.problems, problems...), wrong...)
 	b.readPages()
-	sortProblems(b.Diagnostics)
+	b.found = sync.OnceValue(func() []fault.Problem {
+		all := append(code.check(ctx, s, bare, cat), b.problems...)
+		sortProblems(all)
+		return all
+	})
 	return b
 }
+
+// Diagnostics returns everything there is to say about the project's files, by
+// place.
+func (b *Build) Diagnostics() []fault.Problem { return b.found() }
 
 func sortProblems(list []fault.Problem) {
 	sort.SliceStable(list, func(i, j int) bool {
@@ -83,9 +90,9 @@ func (b *Build) readModel() *model.Model {
 		read = model.ReadModel
 	}
 	m, problems, err := read(file.Path, file.Data)
-	b.Diagnostics = append(b.Diagnostics, problems...)
+	b.problems = append(b.problems, problems...)
 	if err != nil {
-		b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, file.Path))
+		b.problems = append(b.problems, fault.AsProblem(err, file.Path))
 		return model.Empty(b.Snapshot.Name)
 	}
 	return m
@@ -233,20 +240,20 @@ func (b *Build) readRoles(ignore bool) {
 	file := b.Snapshot.Roles
 	if file == nil {
 		b.Policy = access.Open()
-		b.Diagnostics = append(b.Diagnostics, fault.Problem{Place: source.Place{Path: "Project/Sources/roles.json"}, Severity: fault.Warning,
+		b.problems = append(b.problems, fault.Problem{Place: source.Place{Path: "Project/Sources/roles.json"}, Severity: fault.Warning,
 			Code: "roles.none", Message: "There is no roles.json: everything is open to everybody."})
 		return
 	}
 	policy, findings, err := access.Parse(file.Path, file.Data)
 	if err != nil {
 		b.PolicyError = err
-		b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, file.Path))
+		b.problems = append(b.problems, fault.AsProblem(err, file.Path))
 		policy = access.Closed()
 	} else {
 		findings = append(findings, policy.Check(rolesView{b.Model, b.Program})...)
 	}
 	for _, f := range findings {
-		b.Diagnostics = append(b.Diagnostics, f.Problem)
+		b.problems = append(b.problems, f.Problem)
 	}
 	if b.Policy = policy; ignore {
 		b.Policy = access.Open()

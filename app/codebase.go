@@ -11,6 +11,7 @@ import (
 	"quoin.dev/quoin/lang"
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/orda/model"
 )
 
@@ -23,10 +24,21 @@ type codebase struct {
 }
 
 // compile compiles the code of a snapshot.
-func (c *codebase) compile(ctx context.Context, s *project.Snapshot, m *model.Model, cat *command.Catalogue) *lang.Unit {
+func (c *codebase) compile(s *project.Snapshot, m *model.Model, cat *command.Catalogue) *vm.Program {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.at(s, m, cat).Compile(ctx)
+	return c.at(s, m, cat).Program()
+}
+
+// check checks the code of a snapshot.
+func (c *codebase) check(ctx context.Context, s *project.Snapshot, m *model.Model, cat *command.Catalogue) []fault.Problem {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var problems []fault.Problem
+	for _, d := range c.at(s, m, cat).All(ctx) {
+		problems = append(problems, problemOf(d))
+	}
+	return problems
 }
 
 // checkText checks the code of a snapshot as if one of its files had another

@@ -86,7 +86,7 @@ func (l Loose) Load(context.Context) (*service.Files, error) {
 // otherProblems are the findings of files that are no code.
 func otherProblems(b *Build) []fault.Problem {
 	var list []fault.Problem
-	for _, p := range b.Diagnostics {
+	for _, p := range b.problems {
 		if !service.IsCode(p.Path) {
 			list = append(list, p)
 		}

@@ -33,12 +33,12 @@ func (b *Build) readPages() {
 		Sources: textOf(s.SharedSources), Styles: textOf(s.SharedStyles),
 		Conditions: textOf(s.Conditions), Translations: textOf(s.Translations),
 	})
-	b.Diagnostics = append(b.Diagnostics, problems...)
+	b.problems = append(b.problems, problems...)
 	b.Pages = &Pages{byName: map[string]*PageFile{}, broken: map[string]error{}, Shared: shared}
 	for _, f := range s.Pages {
 		p, err := page.Read(f.Name, f.File.Path, f.File.Data)
 		if err != nil {
-			b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, f.File.Path))
+			b.problems = append(b.problems, fault.AsProblem(err, f.File.Path))
 			b.Pages.broken[strings.ToLower(f.Name)] = err
 			continue
 		}
@@ -47,12 +47,12 @@ func (b *Build) readPages() {
 	world := page.World{Model: b.Model, Shared: shared, Code: rolesView{b.Model, b.Program},
 		HasPage: func(name string) bool { return s.Page(name) != nil }}
 	if components, err := page.ReadComponents(ui.Definitions()); err != nil {
-		b.Diagnostics = append(b.Diagnostics, fault.AsProblem(err, ""))
+		b.problems = append(b.problems, fault.AsProblem(err, ""))
 	} else {
 		world.Components = components
 	}
 	for _, f := range b.Pages.byName {
-		b.Diagnostics = append(b.Diagnostics, f.Page.Validate(world)...)
+		b.problems = append(b.problems, f.Page.Validate(world)...)
 	}
 }
 

@@ -33,7 +33,7 @@ func TestPublicAppsCheck(t *testing.T) {
 				continue
 			}
 			name, _ := filepath.Rel(folder, filepath.Dir(filepath.Dir(project)))
-			for _, d := range build.Diagnostics {
+			for _, d := range build.Diagnostics() {
 				counts[d.Severity.String()+" "+d.Code]++
 				where := fmt.Sprintf("%s/%s:%d:%d", name, d.Path, d.Line, d.Column)
 				t.Logf("%s: %s: %s [%s]", where, d.Severity, d.Message, d.Code)

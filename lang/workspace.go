@@ -177,9 +177,13 @@ func (w *Workspace) files() []compile.File {
 // Compile compiles the sources, broken ones too (see Compile of the package),
 // and checks them.
 func (w *Workspace) Compile(ctx context.Context) *Unit {
+	return &Unit{Program: w.Program(), Diagnostics: w.All(ctx)}
+}
+
+// Program compiles the sources without checking them.
+func (w *Workspace) Program() *vm.Program {
 	o := w.options
-	prog := compile.Program(w.files(), compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit, Components: w.components()})
-	return &Unit{Program: prog, Diagnostics: w.All(ctx)}
+	return compile.Program(w.files(), compile.Options{Builtins: o.Builtins, Base: o.Base, Implicit: o.Implicit, Components: w.components()})
 }
 
 // Info returns what is known of a file, checking it if needed; nil for a path

@@ -21,7 +21,7 @@ func compileProject(c *vm.Call) (value.Value, error) {
 	}
 	errors := value.NewList()
 	success := true
-	for _, p := range s.World.Problems {
+	for _, p := range s.World.problems() {
 		if p.Severity == fault.Grave {
 			success = false
 		}
@@ -31,6 +31,13 @@ func compileProject(c *vm.Call) (value.Value, error) {
 	out.Set("success", value.FromBool(success))
 	out.Set("errors", value.FromCollection(errors))
 	return value.FromObject(out), nil
+}
+
+func (w *World) problems() []fault.Problem {
+	if w.Problems == nil {
+		return nil
+	}
+	return w.Problems()
 }
 
 func problemObject(p fault.Problem) *value.Obj {

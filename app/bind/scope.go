@@ -30,7 +30,7 @@ type World struct {
 	// RequestTime bounds how long code runs for a session; 0: no limit.
 	RequestTime time.Duration
 	// Problems are what the checker found in the project.
-	Problems []fault.Problem
+	Problems func() []fault.Problem
 	// Protection closes the data to the tools of administration; nil: it cannot.
 	Protection Protection
 	// Web says where the application is served; nil: nowhere.

@@ -35,7 +35,7 @@ func (c *checkCommand) Run(ctx context.Context, o output) error {
 		return err
 	}
 	errors, counts := 0, map[string]int{}
-	for _, d := range build.Diagnostics {
+	for _, d := range build.Diagnostics() {
 		if d.Severity == fault.Grave {
 			errors++
 		}

@@ -26,7 +26,7 @@ func diagnosticsOf(problems []fault.Problem) []diagnostic {
 }
 
 func (h *Handler) diagnostics(w http.ResponseWriter, _ *http.Request) error {
-	return send(w, diagnosticsOf(h.o.App.Current().Diagnostics))
+	return send(w, diagnosticsOf(h.o.App.Current().Diagnostics()))
 }
 
 // check says what is wrong with a text that is being written.

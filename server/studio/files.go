@@ -133,7 +133,7 @@ func (h *Handler) saveFile(w http.ResponseWriter, r *http.Request) error {
 			before: before.Data, after: []byte(in.Text)})
 	}
 	problem := h.reload(r.Context())
-	return send(w, savedAnswer{Hash: now.String(), Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics), Problem: message(problem)})
+	return send(w, savedAnswer{Hash: now.String(), Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics()), Problem: message(problem)})
 }
 
 // savedAnswer is the answer to every change of a file.

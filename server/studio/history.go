@@ -73,7 +73,7 @@ func (h *Handler) edit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	problem := h.reload(r.Context())
-	return send(w, savedAnswer{Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics), Problem: message(problem)})
+	return send(w, savedAnswer{Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics()), Problem: message(problem)})
 }
 
 type historyAnswer struct {
@@ -153,5 +153,5 @@ func (h *Handler) move(w http.ResponseWriter, r *http.Request, from, to *[]*chan
 	return send(w, struct {
 		savedAnswer
 		Change *change `json:"change"`
-	}{savedAnswer{Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics), Problem: message(problem)}, c})
+	}{savedAnswer{Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics()), Problem: message(problem)}, c})
 }
