@@ -104,11 +104,15 @@ func (p *Process) push(fn *Function, captured []value.Value, this value.Value, a
 	if own {
 		flags |= ownsChunk
 	}
-	copy(w, args)
+	for i, v := range args {
+		w[i] = v
+	}
 	if err := p.enter(fn, w, len(args), this, 0, flags); err != nil {
 		return err
 	}
-	p.capture(fn, captured)
+	if len(captured) > 0 {
+		p.capture(fn, captured)
+	}
 	return nil
 }
 
