@@ -94,6 +94,9 @@ func (w *jsonWriter) object(dst []byte, o *Obj, depth int) ([]byte, error) {
 			return out, err
 		}
 	}
+	if s := o.shape; s != nil && w.Indent == "" {
+		return w.shaped(dst, o, s, depth)
+	}
 	dst = append(dst, '{')
 	first := true
 	var err error
@@ -116,6 +119,28 @@ func (w *jsonWriter) object(dst []byte, o *Obj, depth int) ([]byte, error) {
 	}
 	if !first {
 		dst = w.newline(dst, depth)
+	}
+	return append(dst, '}'), nil
+}
+
+// shaped writes an object on one line. Nothing can change it meanwhile but what
+// Native calls, which finds it as it was.
+func (w *jsonWriter) shaped(dst []byte, o *Obj, s *Shape, depth int) ([]byte, error) {
+	dst = append(dst, '{')
+	first := true
+	var err error
+	for i, v := range o.values {
+		if v.IsUndefined() {
+			continue
+		}
+		if !first {
+			dst = append(dst, ',')
+		}
+		first = false
+		dst = append(appendQuoted(dst, s.names[i], w.Plain), ':')
+		if dst, err = w.value(dst, v, depth+1); err != nil {
+			return dst, err
+		}
 	}
 	return append(dst, '}'), nil
 }
@@ -176,11 +201,14 @@ func AppendQuoted(dst []byte, s string) []byte { return appendQuoted(dst, s, fal
 
 func appendQuoted(dst []byte, s string, plain bool) []byte {
 	dst = append(dst, '"')
-	start := 0
-	for i := 0; i < len(s); {
+	start, i := 0, 0
+	for i < len(s) && isPlain[s[i]] {
+		i++
+	}
+	for i < len(s) {
 		b := s[i]
 		if b < utf8.RuneSelf {
-			if b >= ' ' && b != '"' && b != '\\' && (b != '<' || plain) {
+			if isPlain[b] || b == '<' && plain {
 				i++
 				continue
 			}
@@ -214,6 +242,17 @@ func appendQuoted(dst []byte, s string, plain bool) []byte {
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
+}
+
+// isPlain says which bytes stand for themselves in a JSON string, wherever it
+// stands.
+var isPlain = plainBytes()
+
+func plainBytes() (t [256]bool) {
+	for b := byte(' '); b < utf8.RuneSelf; b++ {
+		t[b] = b != '"' && b != '\\' && b != '<'
+	}
+	return t
 }
 
 func appendEscape(dst []byte, b byte) []byte {

@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -94,4 +95,43 @@ func FuzzJSON(f *testing.F) {
 			t.Errorf("%q becomes %q", out, twice)
 		}
 	})
+}
+
+// TestParseShapes reads JSON with and without shapes: the objects are the same.
+func TestParseShapes(t *testing.T) {
+	root := NewShapes()
+	for _, text := range []string{`{}`, `{"a":1}`, `{"a":1,"a":2}`, `{"a":1,"b":[{},{"c":null,"c":{"d":[]}}],"a":[3,[4]]}`, `[[],[1,[2,{"x":{"y":{}}}],3],{"x":1}]`,
+		`{"é":"é","\u0061":"\ud800"}`, `[-0,0,-7,1234567890123456,12345678901234567,1e3,-0.5,9007199254740993]`,
+		manyNames(30), manyNames(200)} {
+		for range 2 {
+			plain, err := ParseJSON(text, ParseOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			shaped, err := ParseJSON(text, ParseOptions{Shapes: root})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, indent := range []string{"", "\t"} {
+				want, _ := AppendJSON(nil, plain, JSONOptions{Indent: indent})
+				got, _ := AppendJSON(nil, shaped, JSONOptions{Indent: indent})
+				if string(got) != string(want) {
+					t.Errorf("%.60s: got %.200s, want %.200s", text, got, want)
+				}
+			}
+		}
+	}
+	for _, text := range []string{`{"a":1`, `{"a":[1,{"b":2`, `{"a":1,}`, `[1,`, `{"a"}`, `-`, `01`, `-01`, `{1:2}`} {
+		if v, err := ParseJSON(text, ParseOptions{Shapes: root}); err == nil {
+			t.Errorf("%s: got %v, want an error", text, v)
+		}
+	}
+}
+
+func manyNames(n int) string {
+	b := []byte(`{"first":0`)
+	for i := range n {
+		b = fmt.Appendf(b, `,"n%d":{"v":%d,"w%d":"x"}`, i, i, i)
+	}
+	return string(append(b, '}'))
 }

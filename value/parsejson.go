@@ -15,6 +15,8 @@ type ParseOptions struct {
 	Dates bool
 	// Depth limits nesting; 0 means 512.
 	Depth int
+	// Shapes is the root of the shapes of the objects read; nil: they get none.
+	Shapes *Shape
 }
 
 // ParseJSON reads one JSON value. Whole numbers within 55 bits become
@@ -40,6 +42,8 @@ type jsonParser struct {
 	s string
 	i int
 	o ParseOptions
+	// open holds the values read so far of the objects and lists that are open.
+	open []Value
 }
 
 func (p *jsonParser) fail(what string) error {
@@ -98,40 +102,80 @@ func (p *jsonParser) value(depth int) (Value, error) {
 }
 
 func (p *jsonParser) object(depth int) (Value, error) {
-	o := NewObject()
+	shape, first := p.o.Shapes, len(p.open)
+	var o *Obj // once the names have left the shapes
+	if shape == nil {
+		o = NewObject()
+	}
 	p.i++
 	for n := 0; ; n++ {
 		p.space()
 		if p.i < len(p.s) && p.s[p.i] == '}' && n == 0 {
 			p.i++
-			return FromObject(o), nil
+			return FromObject(NewObjectIn(shape, 0)), nil
 		}
-		if p.i >= len(p.s) || p.s[p.i] != '"' {
-			return Value{}, p.fail(`a property name in double quotes is missing`)
-		}
-		name, err := p.text()
+		name, err := p.name()
 		if err != nil {
 			return Value{}, err
 		}
-		p.space()
-		if p.i >= len(p.s) || p.s[p.i] != ':' {
-			return Value{}, p.fail(`":" is missing`)
-		}
-		p.i++
-		p.space()
 		v, err := p.value(depth + 1)
 		if err != nil {
 			return Value{}, err
 		}
-		o.Set(name, v)
-		if done, err := p.next('}'); done || err != nil {
-			return FromObject(o), err
+		if o == nil {
+			if next := shape.following(name); next != nil {
+				shape, p.open = next, append(p.open, v)
+			} else if i := shape.Find(name); i >= 0 {
+				p.open[first+i] = v
+			} else if next := shape.With(name); next != nil {
+				shape, p.open = next, append(p.open, v)
+			} else {
+				o = p.closed(shape, first)
+			}
+		}
+		if o != nil {
+			o.Set(name, v)
+		}
+		done, err := p.next('}')
+		if err != nil {
+			return Value{}, err
+		}
+		if done && o == nil {
+			o = p.closed(shape, first)
+		}
+		if done {
+			return FromObject(o), nil
 		}
 	}
 }
 
+// name reads a property's name and the ":" behind it.
+func (p *jsonParser) name() (string, error) {
+	if p.i >= len(p.s) || p.s[p.i] != '"' {
+		return "", p.fail(`a property name in double quotes is missing`)
+	}
+	name, err := p.text()
+	if err != nil {
+		return "", err
+	}
+	p.space()
+	if p.i >= len(p.s) || p.s[p.i] != ':' {
+		return "", p.fail(`":" is missing`)
+	}
+	p.i++
+	p.space()
+	return name, nil
+}
+
+// closed makes the object of a shape with the values that are open.
+func (p *jsonParser) closed(s *Shape, first int) *Obj {
+	o := ObjectOf(s, p.open[first:]...)
+	p.open = p.open[:first]
+	return o
+}
+
 func (p *jsonParser) list(depth int) (Value, error) {
-	var items []Value
+	first := len(p.open)
 	p.i++
 	p.space()
 	if p.i < len(p.s) && p.s[p.i] == ']' {
@@ -144,9 +188,15 @@ func (p *jsonParser) list(depth int) (Value, error) {
 		if err != nil {
 			return Value{}, err
 		}
-		items = append(items, v)
-		if done, err := p.next(']'); done || err != nil {
-			return FromCollection(NewList(items...)), err
+		p.open = append(p.open, v)
+		done, err := p.next(']')
+		if err != nil {
+			return Value{}, err
+		}
+		if done {
+			items := append(make([]Value, 0, len(p.open)-first), p.open[first:]...)
+			p.open = p.open[:first]
+			return FromCollection(NewList(items...)), nil
 		}
 	}
 }
@@ -170,6 +220,9 @@ func (p *jsonParser) next(closing byte) (bool, error) {
 // number reads "-"? ("0" | [1-9] digits) ("." digits)? ([eE] [+-]? digits)?.
 func (p *jsonParser) number() (Value, error) {
 	start := p.i
+	if n, ok := p.short(); ok {
+		return FromInt(n), nil
+	}
 	p.accept("-")
 	if !p.accept("0") && p.digits() == 0 {
 		p.i = start
@@ -199,6 +252,30 @@ func (p *jsonParser) number() (Value, error) {
 	return FromReal(f), nil
 }
 
+// short reads a whole number of a few digits, as most are.
+func (p *jsonParser) short() (int64, bool) {
+	i, n := p.i, int64(0)
+	if p.s[i] == '-' {
+		i++
+	}
+	first := i
+	for i < len(p.s) && i-first < 16 && p.s[i] >= '0' && p.s[i] <= '9' {
+		n = n*10 + int64(p.s[i]-'0')
+		i++
+	}
+	switch {
+	case i == first || i-first == 16 || p.s[first] == '0' && (i-first > 1 || first > p.i):
+		return 0, false // too long, "01" or "-0"
+	case i < len(p.s) && (p.s[i] == '.' || p.s[i] == 'e' || p.s[i] == 'E'):
+		return 0, false
+	}
+	if first > p.i {
+		n = -n
+	}
+	p.i = i
+	return n, true
+}
+
 // accept reads one of some characters if it is next.
 func (p *jsonParser) accept(chars string) bool {
 	if p.i < len(p.s) && strings.IndexByte(chars, p.s[p.i]) >= 0 {
@@ -219,11 +296,16 @@ func (p *jsonParser) digits() int {
 func (p *jsonParser) text() (string, error) {
 	p.i++
 	start := p.i
+	high := byte(0)
 	for p.i < len(p.s) && p.s[p.i] != '"' && p.s[p.i] != '\\' && p.s[p.i] >= ' ' {
+		high |= p.s[p.i]
 		p.i++
 	}
 	if p.i < len(p.s) && p.s[p.i] == '"' {
 		p.i++
+		if high < utf8.RuneSelf {
+			return p.s[start : p.i-1], nil
+		}
 		return strings.ToValidUTF8(p.s[start:p.i-1], "\uFFFD"), nil
 	}
 	b := []byte(p.s[start:p.i])

@@ -78,7 +78,7 @@ func indexOf(names []string) map[string]int32 {
 func (s *Shape) With(name string) *Shape {
 	for {
 		list := s.next.Load()
-		if known := following(list, name); known != nil {
+		if known := find(list, name); known != nil {
 			return known
 		}
 		var old []*Shape
@@ -98,7 +98,10 @@ func (s *Shape) With(name string) *Shape {
 	}
 }
 
-func following(list *[]*Shape, name string) *Shape {
+// following returns the known shape with one more name; nil when there is none.
+func (s *Shape) following(name string) *Shape { return find(s.next.Load(), name) }
+
+func find(list *[]*Shape, name string) *Shape {
 	if list == nil {
 		return nil
 	}

@@ -38,7 +38,7 @@ func parse(c *vm.Call) (value.Value, error) {
 	if !c.Reserve(8 * len(s)) {
 		return value.Value{}, nil
 	}
-	v, err := value.ParseJSON(s, value.ParseOptions{Dates: true})
+	v, err := value.ParseJSON(s, value.ParseOptions{Dates: true, Shapes: c.Process.Runtime.Program.Shapes})
 	if err != nil {
 		return value.Value{}, err
 	}
