@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
 	"quoin.dev/quoin/lang"
@@ -26,11 +27,11 @@ const MaxText = 16 << 20
 
 func (s *server) didOpen(_ context.Context, p openParams) error {
 	t := p.TextDocument
-	pr, path, err := s.place(t.URI)
+	pr, at, err := s.place(t.URI)
 	if err != nil {
 		return err
 	}
-	d := &document{uri: t.URI, project: pr, path: path, version: t.Version, text: t.Text}
+	d := &document{uri: t.URI, project: pr, path: at, version: t.Version, text: t.Text}
 	d.code, d.dialect = language(t.LanguageID, t.URI)
 	if src := d.source(); d.code && pr.base != "" && pr.service.Rival(src) != "" {
 		// Another file of that name counts in the project: this one stands alone.
@@ -52,6 +53,8 @@ func language(id string, u uri) (code bool, d lang.Dialect) {
 		return true, lang.Qodly
 	case strings.HasSuffix(name, ".4dm"):
 		return true, lang.FourD
+	case u.file() != "" && path.Ext(name) != "":
+		return false, lang.FourD
 	}
 	switch strings.ToLower(id) {
 	case "4d", "fourd":

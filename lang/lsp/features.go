@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sourcegraph/jsonrpc2"
 
@@ -219,6 +220,12 @@ func (s *server) rename(ctx context.Context, p renameParams) (*workspaceEdit, er
 	r, err := at.project.service.Rename(ctx, at.path, at.offset, p.NewName)
 	if err != nil {
 		return nil, err
+	}
+	for _, e := range r.Edits {
+		// Places in files that are no code are those of the disk.
+		if d := s.docs[s.uriOf(at.project, e.File.Path)]; d != nil && !d.code && d.text != strings.TrimPrefix(e.File.Text, "\ufeff") {
+			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("%s has unsaved changes; save it first.", e.File.Path)}
+		}
 	}
 	w := s.edits(at.project, r.Edits)
 	if r.From == "" {

@@ -126,6 +126,18 @@ func TestOutsideOfProjects(t *testing.T) {
 	}
 }
 
+func TestRenamingWaitsForUnsavedPages(t *testing.T) {
+	const class, roles = "Project/Sources/Classes/DataStore.4dm", "Project/Sources/roles.json"
+	const text = `{"permissions": {"allowed": [{"applyTo": "ds.f", "type": "method", "execute": []}]}, "privileges": [], "roles": []}`
+	c := start(t, write(t, map[string]string{class: "exposed Function f()\n", roles: text}), everything)
+	c.open(class, "exposed Function f()\n")
+	rename := object{"textDocument": object{"uri": c.uri(class)}, "position": position{0, 17}, "newName": "g"}
+	c.open(roles, text)
+	c.call("textDocument/rename", rename, nil)
+	c.notify("textDocument/didChange", object{"textDocument": object{"uri": c.uri(roles), "version": 2}, "contentChanges": list{object{"text": "\n" + text}}})
+	wantCode(t, c.try("textDocument/rename", rename, nil), -32803)
+}
+
 func TestFilesChangeOnDisk(t *testing.T) {
 	files := map[string]string{method: "newcomer\n"}
 	c := start(t, write(t, files), object{})
