@@ -131,4 +131,6 @@ export const server = {
 	redo: () =>
 		postJson(`${api}redo`, {}, object<Saved & { readonly change: Change }>("diagnostics", "change")),
 	live: () => new EventSource(`${api}live`),
+	/** The language server of the project. */
+	language: () => new WebSocket(new URL(`${api}language`, location.href.replace(/^http/, "ws"))),
 };

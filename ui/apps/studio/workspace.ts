@@ -2,6 +2,7 @@
  * What the Studio has open: the project as the server tells it, tabs, texts being written, findings. Views are
  * projections of this; everything that changes a file goes through the server.
  */
+import { LanguageClient } from "@quoin/code";
 import { isApiError, notify } from "@quoin/controls";
 import { create } from "zustand";
 import {
@@ -54,6 +55,8 @@ interface Workspace {
 	readonly signedOut: boolean;
 	/** Counts generations, so that previews load again. */
 	readonly generation: number;
+	/** Whom editors ask about code; it connects when the first one does. */
+	readonly language: LanguageClient;
 
 	load(): Promise<void>;
 	open(file: Pick<FileEntry, "path" | "name" | "kind">): Promise<void>;
@@ -129,6 +132,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		preview: false,
 		signedOut: false,
 		generation: 0,
+		language: new LanguageClient(server.language),
 
 		async load() {
 			set({ signedOut: false });

@@ -25,6 +25,8 @@ import {
 	lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { completions, hovers } from "./assist.ts";
+import type { LanguageClient } from "./LanguageClient.ts";
 import { dialectOf, quoinLanguage } from "./language.ts";
 
 /** A finding of the checker; lines and columns from 1, columns in UTF-16 units. */
@@ -41,6 +43,11 @@ export interface CodeOptions {
 	readonly text: string;
 	readonly onChange: (text: string) => void;
 	readonly onSave: () => void;
+	/**
+	 * Whom to ask about code.
+	 * @default nobody: words of the text are proposed
+	 */
+	readonly language?: LanguageClient;
 }
 
 const highlight = HighlightStyle.define([
@@ -77,6 +84,13 @@ const theme = EditorView.theme({
 		backgroundColor: "var(--q-accent-9)",
 		color: "var(--q-on-accent)",
 	},
+	".cm-tooltip .q-code-doc": { maxWidth: "44em", padding: "6px 10px", fontFamily: "var(--q-font)" },
+	".cm-tooltip .q-code-doc pre": {
+		margin: "0 0 6px",
+		fontFamily: "var(--q-font-code)",
+		whiteSpace: "pre-wrap",
+	},
+	".cm-tooltip .q-code-doc p": { margin: "0 0 6px" },
 	".cm-panels": { backgroundColor: "var(--q-stone-2)", color: "var(--q-text)" },
 	".cm-diagnostic": { fontFamily: "var(--q-font)", padding: "6px 10px" },
 	".cm-diagnostic-error": { borderLeftColor: "var(--q-red-9)" },
@@ -86,9 +100,14 @@ const theme = EditorView.theme({
 /** The editor of one file. */
 export class CodeView {
 	readonly #view: EditorView;
+	readonly #forget: () => void;
 
 	constructor(host: HTMLElement, options: CodeOptions) {
 		const dialect = dialectOf(options.path);
+		const code = dialect === "4d" || dialect === "qodly";
+		const language = code ? options.language : undefined;
+		this.#forget = () => language?.close(options.path);
+		language?.write(options.path, options.text);
 		this.#view = new EditorView({
 			parent: host,
 			state: EditorState.create({
@@ -105,9 +124,12 @@ export class CodeView {
 					bracketMatching(),
 					closeBrackets(),
 					highlightSelectionMatches(),
-					autocompletion({ override: [completeAnyWord] }),
+					autocompletion({
+						override: [language ? completions(language, options.path) : completeAnyWord],
+					}),
+					language ? hovers(language, options.path) : [],
 					lintGutter(),
-					dialect === "4d" || dialect === "qodly" ? quoinLanguage : [],
+					code ? quoinLanguage : [],
 					syntaxHighlighting(highlight),
 					theme,
 					EditorView.contentAttributes.of({ "aria-label": `Text of ${options.path}`, tabindex: "0" }),
@@ -128,7 +150,10 @@ export class CodeView {
 						indentWithTab,
 					]),
 					EditorView.updateListener.of((update) => {
-						if (update.docChanged) options.onChange(update.state.doc.toString());
+						if (!update.docChanged) return;
+						const text = update.state.doc.toString();
+						language?.write(options.path, text);
+						options.onChange(text);
 					}),
 				],
 			}),
@@ -185,6 +210,7 @@ export class CodeView {
 	}
 
 	destroy(): void {
+		this.#forget();
 		this.#view.destroy();
 	}
 }

@@ -26,6 +26,7 @@ export function CodeEditor({ tab }: { readonly tab: TextTab }) {
 			text: first.current,
 			onChange: (text) => write(tab.path, text),
 			onSave: () => void save(tab.path),
+			language: useWorkspace.getState().language,
 		});
 		view.current = editor;
 		editor.focus();

@@ -1,0 +1,102 @@
+/** Completion and hover of the editor, as the language server answers them. */
+import {
+	type Completion,
+	type CompletionContext,
+	type CompletionResult,
+	completeAnyWord,
+	snippet,
+} from "@codemirror/autocomplete";
+import type { Text } from "@codemirror/state";
+import { type EditorView, hoverTooltip } from "@codemirror/view";
+import type { LanguageClient, Position, Proposal } from "./LanguageClient.ts";
+import { markdown } from "./markdown.ts";
+
+/** How the editor draws the kinds of proposals. */
+const types: Readonly<Record<number, string>> = {
+	2: "method",
+	3: "function",
+	5: "property",
+	6: "variable",
+	7: "class",
+	10: "property",
+	14: "keyword",
+	15: "keyword",
+	21: "constant",
+	22: "class",
+	23: "enum",
+};
+
+/** Asks while a name is typed, and after these. */
+const triggers = /[\p{L}\p{N}_$.:("<]$/u;
+
+/** Proposes what the server does; words of the text where it does not answer. */
+export function completions(client: LanguageClient, path: string) {
+	return async (context: CompletionContext): Promise<CompletionResult | null> => {
+		const { doc } = context.state;
+		const line = doc.lineAt(context.pos);
+		if (!context.explicit && !triggers.test(doc.sliceString(line.from, context.pos))) return null;
+		const proposals = await client.complete(path, positionOf(doc, context.pos));
+		if (!proposals) return completeAnyWord(context);
+		if (proposals.length === 0) return null;
+		const word = context.matchBefore(/[\p{L}\p{N}_$#]*/u);
+		// The server has chosen and sorted: what is typed next asks again.
+		return { from: word?.from ?? context.pos, options: proposals.map(option), filter: false };
+	};
+}
+
+function option(p: Proposal, rank: number): Completion {
+	return {
+		label: p.label,
+		detail: p.detail.startsWith(p.label) ? p.detail.slice(p.label.length) : p.detail,
+		type: types[p.kind] ?? "text",
+		boost: -Math.min(rank, 99),
+		info: async () => {
+			const explained = await p.explain();
+			return explained === "" ? null : markdown(explained);
+		},
+		apply: (view, completion) => apply(view, completion, p),
+	};
+}
+
+function apply(view: EditorView, completion: Completion, p: Proposal): void {
+	const from = offsetOf(view.state.doc, p.from);
+	// What was typed since the answer belongs to the word.
+	const to = Math.max(offsetOf(view.state.doc, p.to), view.state.selection.main.head);
+	if (p.snippet) {
+		snippet(template(p.insert))(view, completion, from, to);
+		return;
+	}
+	view.dispatch({
+		changes: { from, to, insert: p.insert },
+		selection: { anchor: from + p.insert.length },
+		userEvent: "input.complete",
+	});
+}
+
+/** Writes a snippet of the protocol as the editor takes it: "$0" is a field, "\$" a dollar. */
+export function template(text: string): string {
+	return text.replace(/\\([\\$}])|\$0|\$(\d+)/g, (_, escaped?: string, field?: string) => {
+		if (escaped !== undefined) return escaped === "}" ? "\\}" : escaped;
+		return field === undefined ? `\${}` : `\${${field}}`;
+	});
+}
+
+/** Shows what there is to say about the name under the pointer. */
+export function hovers(client: LanguageClient, path: string) {
+	return hoverTooltip(async (view, pos) => {
+		const { doc } = view.state;
+		const said = await client.hover(path, positionOf(doc, pos));
+		if (said === "") return null;
+		return { pos, above: true, create: () => ({ dom: markdown(said) }) };
+	});
+}
+
+function positionOf(doc: Text, offset: number): Position {
+	const line = doc.lineAt(offset);
+	return { line: line.number - 1, character: offset - line.from };
+}
+
+function offsetOf(doc: Text, at: Position): number {
+	const line = doc.line(Math.min(at.line + 1, doc.lines));
+	return Math.min(line.from + at.character, line.to);
+}
