@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -148,4 +149,25 @@ func example(t *testing.T, a *app.App, code string, dialect syntax.Dialect) stri
 		return err.Error()
 	}
 	return string(out)
+}
+
+// TestEdges runs testdata/edges.txt: what the reference does not show.
+//
+//	## title
+//	the snippet
+//	### gives
+//	the result as JSON, or "error NUMBER"
+func TestEdges(t *testing.T) {
+	raw, err := os.ReadFile("testdata/edges.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := openReference(t)
+	for _, part := range strings.Split("\n"+string(raw), "\n## ")[1:] {
+		title, body, _ := strings.Cut(part, "\n")
+		code, gives, _ := strings.Cut(body, "\n### gives\n")
+		if got, want := example(t, a, code, syntax.FourD), strings.TrimSpace(gives); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", title, got, want)
+		}
+	}
 }

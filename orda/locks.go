@@ -3,6 +3,7 @@ package orda
 import (
 	"runtime"
 	"sync"
+	"time"
 	"weak"
 
 	"quoin.dev/quoin/value"
@@ -13,6 +14,37 @@ import (
 type locks struct {
 	mu   sync.Mutex
 	held map[recordID]*lock // guarded by mu
+
+	collecting sync.Mutex
+	collected  time.Time // guarded by collecting
+}
+
+// collectEvery bounds how often a lock that stands in the way makes us look for
+// references that nobody has any more.
+const collectEvery = 200 * time.Millisecond
+
+// forgotten reports whether a lock was left by a reference that is gone, and
+// gives it back then: code that sets its variable to null does not unlock. Go
+// finds out at its leisure, so it is asked to look now.
+func (l *locks) forgotten(id recordID, k *lock) bool {
+	if k.inTx || k.session || k.by == (weak.Pointer[Entity]{}) {
+		return false
+	}
+	l.collecting.Lock()
+	if time.Since(l.collected) > collectEvery {
+		runtime.GC()
+		l.collected = time.Now()
+	}
+	l.collecting.Unlock()
+	if k.by.Value() != nil {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held[id] == k {
+		delete(l.held, id)
+	}
+	return true
 }
 
 // recordID names a record across generations.
@@ -54,11 +86,12 @@ func (l *locks) take(id recordID, want *lock) (blocking *lock) {
 // against returns the lock that keeps the caller from changing a record.
 func (l *locks) against(id recordID, c *Caller) *lock {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if k := l.held[id]; k != nil && !c.owns(k) {
-		return k
+	k := l.held[id]
+	l.mu.Unlock()
+	if k == nil || c.owns(k) || l.forgotten(id, k) {
+		return nil
 	}
-	return nil
+	return k
 }
 
 // release gives the lock back if e took it for this caller.
@@ -152,7 +185,11 @@ func (e *Entity) Lock(c *Caller, mode LockMode) Result {
 	case stamp != e.stamp && !ask:
 		return failed(StatusStampChanged)
 	}
-	if other := e.class.ds.locks.take(e.id(), k); other != nil {
+	other := e.class.ds.locks.take(e.id(), k)
+	if other != nil && e.class.ds.locks.forgotten(e.id(), other) {
+		other = e.class.ds.locks.take(e.id(), k)
+	}
+	if other != nil {
 		return lockedBy(other).asked(false, ask)
 	}
 	e.class.ds.locks.releaseWith(e, e.id(), k)

@@ -179,7 +179,9 @@ func indexOf(c *vm.Call) (value.Value, error) {
 			if n == nil {
 				return value.Value{}, c.Err()
 			}
-			sel = n.s
+			if sel = n.s; sel.Dataclass().Model().Name != r.e.Dataclass().Model().Name {
+				return value.Value{}, otherClass(c, sel.Dataclass(), r.e.Dataclass())
+			}
 		}
 		if sel == nil {
 			return value.FromInt(-1), nil

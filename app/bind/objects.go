@@ -341,3 +341,27 @@ func describeAttribute(a *model.Attribute) *value.Obj {
 	o.Set("readOnly", value.FromBool(a.ReadOnly))
 	return o
 }
+
+// Copied makes copies of what stands for data null, and a selection an alterable
+// one (manual, OB Copy).
+func (*datastore) Copied(*vm.Process) value.Value { return value.NullValue() }
+
+// Copied gives null: see datastore.Copied.
+func (*dataclass) Copied(*vm.Process) value.Value { return value.NullValue() }
+
+// Copied gives null: see datastore.Copied.
+func (*entity) Copied(*vm.Process) value.Value { return value.NullValue() }
+
+// Copied gives an alterable selection of the same entities.
+func (n *selection) Copied(p *vm.Process) value.Value { return n.copy(p, false) }
+
+// CopiedShared gives a shareable selection of the same entities.
+func (n *selection) CopiedShared(p *vm.Process) value.Value { return n.copy(p, true) }
+
+func (n *selection) copy(p *vm.Process, shared bool) value.Value {
+	s := scopeOf(p)
+	if s == nil || s.World == nil {
+		return value.NullValue()
+	}
+	return s.World.Selection(n.s.Copy(shared))
+}

@@ -97,7 +97,7 @@ func asSelection(c *vm.Call, r *selection, who *orda.Caller) (*orda.Selection, e
 	}
 	one := r.s.Dataclass().NewSelection(false)
 	if e != nil {
-		if e.Dataclass().Model() != r.s.Dataclass().Model() {
+		if e.Dataclass().Model().Name != r.s.Dataclass().Model().Name {
 			return nil, fault.Numbered(fault.Invalid, 1587, "dbmg", "The entity is of dataclass %q, the selection of %q.",
 				e.Dataclass().Model().Name, r.s.Dataclass().Model().Name)
 		}
@@ -164,9 +164,17 @@ func clean(c *vm.Call) (value.Value, error) {
 	})
 }
 
+// otherClass is the error of an entity or selection of another dataclass.
+func otherClass(c *vm.Call, got, want *orda.Dataclass) error {
+	return fault.Numbered(fault.Invalid, 1587, "dbmg", "%s: got an entity or selection of %s, want %s.", c.Name, got.Model().Name, want.Model().Name)
+}
+
 func contains(c *vm.Call) (value.Value, error) {
 	return on(c, func(r *selection, _ *Scope, _ *orda.Caller) (value.Value, error) {
 		e := entityArg(c, 0)
+		if e != nil && e.Dataclass().Model().Name != r.s.Dataclass().Model().Name {
+			return value.Value{}, otherClass(c, e.Dataclass(), r.s.Dataclass())
+		}
 		return value.FromBool(e != nil && r.s.Contains(e)), nil
 	})
 }

@@ -55,6 +55,25 @@ type Copier interface {
 	Copied(p *Process) value.Value
 }
 
+// SharedCopier is what a Copier may offer for a copy that is to be shared.
+type SharedCopier interface {
+	CopiedShared(p *Process) value.Value
+}
+
+// SharedCopyOptions are those of a deep copy that is shared.
+func SharedCopyOptions(p *Process) value.CopyOptions {
+	o := CopyOptions(p)
+	copied := o.Native
+	o.Shared = true
+	o.Native = func(obj *value.Obj) (value.Value, bool) {
+		if n, ok := obj.Native.(SharedCopier); ok {
+			return n.CopiedShared(p), true
+		}
+		return copied(obj)
+	}
+	return o
+}
+
 // CopyOptions returns the options of a deep copy made for a process.
 func CopyOptions(p *Process) value.CopyOptions {
 	return value.CopyOptions{Grow: p.growing, Native: func(o *value.Obj) (value.Value, bool) {

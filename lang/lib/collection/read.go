@@ -276,7 +276,9 @@ func extractObjects(c *vm.Call, l *value.List) (value.Value, error) {
 
 func copyAll(c *vm.Call) (value.Value, error) {
 	o := vm.CopyOptions(c.Process)
-	o.Shared = c.Int(0)&shared != 0
+	if c.Int(0)&shared != 0 {
+		o = vm.SharedCopyOptions(c.Process)
+	}
 	o.Group = value.GroupOf(c.Arg(1))
 	return value.Copy(c.This, o)
 }

@@ -181,8 +181,8 @@ func instanceOf(c *vm.Call) (value.Value, error) {
 
 func copyObject(c *vm.Call) (value.Value, error) {
 	o := vm.CopyOptions(c.Process)
-	if c.Arg(1).IsNumber() {
-		o.Shared = c.Int(1)&shared != 0
+	if c.Arg(1).IsNumber() && c.Int(1)&shared != 0 {
+		o = vm.SharedCopyOptions(c.Process)
 	}
 	o.Group = vm.GroupOf(c.Arg(2))
 	return value.Copy(value.FromObject(c.Object(0)), o)
