@@ -268,6 +268,8 @@ type Bytes struct{ Data []byte }
 type Image struct {
 	MIME string
 	Data []byte
+	// Name is that of the file it came from, or was given; "" for none.
+	Name string
 }
 
 // Ref is a pointer of the 4D language: how to read and write what it points at.

@@ -11,10 +11,9 @@ import (
 
 	"golang.org/x/image/draw"
 
-	// Formats that are read: their decoders announce themselves to package image.
-	_ "golang.org/x/image/bmp"
-	_ "golang.org/x/image/tiff"
-	_ "golang.org/x/image/webp"
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	_ "golang.org/x/image/webp" // is read only: its decoder announces itself to package image
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/command"
@@ -68,6 +67,8 @@ func codecOf(name string) string {
 		return "image/jpeg"
 	case "svg":
 		return "image/svg+xml"
+	case "tif":
+		return "image/tiff"
 	case "":
 		return ""
 	}
@@ -80,6 +81,9 @@ func codecOf(name string) string {
 func dimensions(p *value.Image) (width, height int) {
 	if len(p.Data) == 0 {
 		return 0, 0
+	}
+	if p.MIME == "image/svg+xml" {
+		return vectorSize(p.Data)
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(p.Data))
 	if err != nil {
@@ -123,8 +127,12 @@ func encode(m image.Image, codec string, q int) (*value.Image, error) {
 		err = gif.Encode(&b, m, nil)
 	case "image/png":
 		err = png.Encode(&b, m)
+	case "image/bmp":
+		err = bmp.Encode(&b, m)
+	case "image/tiff":
+		err = tiff.Encode(&b, m, &tiff.Options{Compression: tiff.Deflate})
 	default:
-		return nil, fault.New(fault.Unsupported, "picture.codec", "Pictures cannot be written as %q: use png, jpeg or gif.", codec)
+		return nil, fault.New(fault.Unsupported, "picture.codec", "Pictures cannot be written as %q: use png, jpeg, gif, bmp or tiff.", codec)
 	}
 	if err != nil {
 		return nil, fault.New(fault.Internal, "picture.encode", "The picture cannot be written as %s: %w", codec, err)
@@ -150,6 +158,17 @@ const (
 
 func constants() []command.Constant {
 	return []command.Constant{
+		{Name: "Reset", Value: opReset},
+		{Name: "Scale", Value: opScale},
+		{Name: "Translate", Value: opTranslate},
+		{Name: "Flip horizontally", Value: opFlipHorizontally},
+		{Name: "Flip vertically", Value: opFlipVertically},
+		{Name: "Crop", Value: opCrop},
+		{Name: "Fade to grey scale", Value: opGrey},
+		{Name: "Transparency", Value: opTransparency},
+		{Name: "Horizontal concatenation", Value: besides},
+		{Name: "Vertical concatenation", Value: below},
+		{Name: "Superimposition", Value: onTop},
 		{Name: "Scaled to fit", Value: scaledToFit},
 		{Name: "Scaled to fit proportional", Value: proportional},
 		{Name: "Scaled to fit prop centered", Value: proportionalMidd},
@@ -165,6 +184,9 @@ func createThumbnail(c *vm.Call) (value.Value, error) {
 	}
 	if width < 1 || height < 1 || width > maxPixels/height {
 		return c.Failf(0, "got %d × %d, which is no size for a picture", width, height)
+	}
+	if !room(c, source) || !c.Reserve(4*width*height) {
+		return value.Value{}, nil
 	}
 	m, err := decode(source)
 	if err != nil {

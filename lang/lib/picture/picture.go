@@ -24,22 +24,22 @@ func commands() []command.Command {
 	later := command.Later
 	return []command.Command{
 		{Name: "BLOB TO PICTURE", Sig: "(blob: Blob, &picture: Picture, codec?: Text)", Run: blobToPicture},
-		{Name: "COMBINE PICTURES", Sig: "(...arguments: Any)", State: later},
+		{Name: "COMBINE PICTURES", Sig: "(&result: Picture, first: Picture, operator: Integer, second: Picture, hOffset?: Integer, vOffset: Integer)", Run: combinePictures},
 		{Name: "CONVERT PICTURE", Sig: "(&picture: Picture, codec: Text, compression?: Real)", Run: convertPicture},
 		{Name: "CREATE THUMBNAIL", Sig: "(source: Picture, &thumbnail: Picture, width?: Integer, height?: Integer, mode?: Integer, depth?: Integer)", Run: createThumbnail},
 		{Name: "Equal pictures", Sig: "(first: Picture, second: Picture, &mask: Picture) : Boolean", Run: equalPictures},
-		{Name: "Get picture file name", Sig: "(picture: Picture) : Text", State: later},
-		{Name: "GET PICTURE FORMATS", Sig: "(picture: Picture, &codecs: Array)", State: later},
+		{Name: "Get picture file name", Sig: "(picture: Picture) : Text", Run: getFileName},
+		{Name: "GET PICTURE FORMATS", Sig: "(picture: Picture, &codecs: Array)", Run: getFormats},
 		{Name: "GET PICTURE METADATA", Sig: "(...arguments: Any)", State: later},
 		{Name: "Is picture file", Sig: "(path: Text, *) : Boolean", Run: isPictureFile},
-		{Name: "PICTURE CODEC LIST", Sig: "(&codecs: Array)", State: later},
+		{Name: "PICTURE CODEC LIST", Sig: "(&codecs: Array, &names?: Array, *)", Run: codecList},
 		{Name: "PICTURE PROPERTIES", Sig: "(picture: Picture, &width: Integer, &height: Integer, &hOffset?: Integer, &vOffset: Integer, &mode: Integer)", Run: pictureProperties},
 		{Name: "Picture size", Sig: "(picture: Picture) : Integer", Run: pictureSize},
 		{Name: "PICTURE TO BLOB", Sig: "(picture: Picture, &blob: Blob, codec: Text)", Run: pictureToBlob},
 		{Name: "READ PICTURE FILE", Sig: "(path: Text|4D.File, &picture: Picture, *)", Run: readPictureFile},
-		{Name: "SET PICTURE FILE NAME", Sig: "(...arguments: Any)", State: later},
+		{Name: "SET PICTURE FILE NAME", Sig: "(&picture: Picture, name: Text)", Run: setFileName},
 		{Name: "SET PICTURE METADATA", Sig: "(...arguments: Any)", State: later},
-		{Name: "TRANSFORM PICTURE", Sig: "(...arguments: Any)", State: later},
+		{Name: "TRANSFORM PICTURE", Sig: "(&picture: Picture, operator: Integer, param1?: Real, param2?: Real, param3?: Real, param4?: Real)", Run: transformPicture},
 		{Name: "WRITE PICTURE FILE", Sig: "(path: Text|4D.File, picture: Picture, codec?: Text)", Run: writePictureFile},
 	}
 }
@@ -49,7 +49,11 @@ func readPictureFile(c *vm.Call) (value.Value, error) {
 	if err != nil {
 		return value.Value{}, err
 	}
-	c.SetOut(1, value.FromPicture(From(b)))
+	p := From(b)
+	if source, err := file.SourceOf(c.Process, c.Arg(0)); err == nil && source != nil {
+		p.Name = source.FullName()
+	}
+	c.SetOut(1, value.FromPicture(p))
 	return value.Value{}, nil
 }
 
@@ -84,20 +88,52 @@ func pictureToBlob(c *vm.Call) (value.Value, error) {
 }
 
 func convertPicture(c *vm.Call) (value.Value, error) {
-	v := c.Out(0)
-	if v.Kind() != value.Picture {
-		return value.Value{}, fault.New(fault.Invalid, "call.argument-type", "%s: got %s, want Picture (argument 1).", c.Name, c.Process.Describe(v))
+	old, ok := outPicture(c)
+	if !ok {
+		return value.Value{}, nil
 	}
 	q := quality
 	if c.Has(2) { // compression from 0, the best quality, to 1
 		q = min(max(int(100*(1-c.Real(2))), 1), 100)
 	}
-	p, err := encoded(v.AsPicture(), codecOf(c.Text(1)), q)
+	p, err := encoded(old, codecOf(c.Text(1)), q)
 	if err != nil {
 		return value.Value{}, err
 	}
-	c.SetOut(0, value.FromPicture(p))
+	setPicture(c, p, old.Name)
 	return value.Value{}, nil
+}
+
+// outPicture returns the picture in the variable that argument 0 is; ok false
+// when it holds something else, or memory for its points cannot be had.
+func outPicture(c *vm.Call) (p *value.Image, ok bool) {
+	switch v := c.Out(0); v.Kind() {
+	case value.Picture:
+		p = v.AsPicture()
+	case value.Undefined, value.Null:
+		p = &value.Image{}
+	default:
+		c.Fail(fault.New(fault.Invalid, "call.argument-type", "%s: got %s, want Picture (argument 1).", c.Name, c.Process.Describe(v)))
+		return nil, false
+	}
+	return p, room(c, p)
+}
+
+// room reserves memory for the points of pictures.
+func room(c *vm.Call, all ...*value.Image) bool {
+	for _, p := range all {
+		if width, height := dimensions(p); width <= maxPixels && height <= maxPixels && !c.Reserve(4*min(width*height, maxPixels)) {
+			return false
+		}
+	}
+	return true
+}
+
+// setPicture puts a picture with a name into the variable that argument 0 is.
+func setPicture(c *vm.Call, p *value.Image, name string) {
+	named := *p
+	named.Name = name
+	c.SetOut(0, value.FromPicture(&named))
 }
 
 func pictureSize(c *vm.Call) (value.Value, error) {
@@ -116,6 +152,9 @@ func pictureProperties(c *vm.Call) (value.Value, error) {
 
 func equalPictures(c *vm.Call) (value.Value, error) {
 	a, b := c.Picture(0), c.Picture(1)
+	if !room(c, a, b) {
+		return value.Value{}, nil
+	}
 	if string(a.Data) == string(b.Data) {
 		return value.FromBool(true), nil
 	}
