@@ -26,28 +26,27 @@ func Family() command.Family {
 }
 
 func commands() []command.Command {
-	later := command.Later
 	return []command.Command{
-		{Name: "BLOB PROPERTIES", Sig: "(...arguments: Any)", State: later},
+		{Name: "BLOB PROPERTIES", Sig: "(blob: Blob, &compressed: Integer, &expandedSize?: Integer, &currentSize?: Integer)", Run: properties},
 		{Name: "BLOB size", Sig: "(blob: Blob) : Integer", Run: blobSize},
 		{Name: "BLOB to integer", Sig: "(blob: Blob, order: Integer, &offset?: Integer) : Integer", Run: toInteger(2)},
 		{Name: "BLOB to longint", Sig: "(blob: Blob, order: Integer, &offset?: Integer) : Integer", Run: toInteger(4)},
 		{Name: "BLOB to real", Sig: "(blob: Blob, format: Integer, &offset?: Integer) : Real", Run: toReal},
 		{Name: "BLOB to text", Sig: "(blob: Blob, format: Integer, &offset?: Integer, length?: Integer) : Text", Run: toText},
-		{Name: "BLOB TO VARIABLE", Sig: "(blob: Blob, &variable: Any, &offset?: Integer)", State: later},
-		{Name: "COMPRESS BLOB", Sig: "(&blob: Blob, mode?: Integer)", State: later},
+		{Name: "BLOB TO VARIABLE", Sig: "(blob: Blob, &variable: Any, &offset?: Integer)", Run: blobToVariable},
+		{Name: "COMPRESS BLOB", Sig: "(&blob: Blob, mode?: Integer)", Run: compress},
 		{Name: "CONVERT FROM TEXT", Qodly: "convertFromString", Sig: "(text: Text, charset: Text|Integer) : Blob | (text: Text, charset: Text|Integer, &blob: Blob)", Run: fromText},
 		{Name: "Convert to text", Qodly: "convertToString", Sig: "(blob: Blob, charset: Text|Integer) : Text", Run: convertToText},
 		{Name: "COPY BLOB", Sig: "(source: Blob, &target: Blob, from: Integer, to: Integer, length: Integer)", Run: copyBlob},
 		{Name: "DELETE FROM BLOB", Sig: "(&blob: Blob, offset: Integer, count: Integer)", Run: deleteFrom},
-		{Name: "EXPAND BLOB", Sig: "(&blob: Blob)", State: later},
+		{Name: "EXPAND BLOB", Sig: "(&blob: Blob)", Run: expand},
 		{Name: "INSERT IN BLOB", Sig: "(&blob: Blob, offset: Integer, count: Integer, filler?: Integer)", Run: insertIn},
 		{Name: "INTEGER TO BLOB", Sig: "(number: Integer, &blob: Blob, order: Integer, &offset?: Integer, *)", Run: fromInteger(2)},
 		{Name: "LONGINT TO BLOB", Sig: "(number: Integer, &blob: Blob, order: Integer, &offset?: Integer, *)", Run: fromInteger(4)},
 		{Name: "REAL TO BLOB", Sig: "(number: Real, &blob: Blob, format: Integer, &offset?: Integer, *)", Run: fromReal},
 		{Name: "SET BLOB SIZE", Sig: "(&blob: Blob, size: Integer, filler?: Integer)", Run: setSize},
 		{Name: "TEXT TO BLOB", Sig: "(text: Text, &blob: Blob, format?: Integer, &offset?: Integer, *)", Run: fromTextTo},
-		{Name: "VARIABLE TO BLOB", Sig: "(variable: Any, &blob: Blob, &offset?: Integer, *)", State: later},
+		{Name: "VARIABLE TO BLOB", Sig: "(&variable: Any, &blob: Blob, &offset?: Integer, *)", Run: variableToBlob},
 	}
 }
 

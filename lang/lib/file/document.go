@@ -241,7 +241,14 @@ func constants() []command.Constant {
 		{Name: "Folder separator", Value: "/"},
 		{Name: "Path is POSIX", Value: 0},
 		{Name: "Path is system", Value: 1},
-		{Name: "Ignore invisible", Value: 8},
+		{Name: "Ignore invisible", Value: listVisible},
+		{Name: "Recursive parsing", Value: listRecursive},
+		{Name: "Absolute path", Value: listAbsolute},
+		{Name: "Posix path", Value: listPosix},
+		{Name: "Read and write", Value: modeReadWrite},
+		{Name: "Write mode", Value: modeWriteOnly},
+		{Name: "Read mode", Value: modeReadOnly},
+		{Name: "Get pathname", Value: modePathname},
 	}
 }
 
