@@ -109,4 +109,30 @@ export async function stories(browser) {
 		await person.getByText("Orders", { exact: true }).first().click();
 		await person.locator(".row", { hasText: "SY-1120" }).waitFor();
 	});
+
+	await story("studio: the code editor proposes members, fills in a statement and explains a name", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const page = await open(browser, t, server);
+		await page.getByRole("button", { name: "Chart", exact: true }).click();
+		const content = page.locator(".cm-content");
+		await content.click();
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction orders()\n\tds.Order.");
+		const list = page.locator(".cm-tooltip-autocomplete");
+		await list.getByText("getCount", { exact: true }).waitFor();
+		await page.keyboard.type("getC");
+		await list.locator("li[aria-selected]").getByText("getCount", { exact: true }).waitFor();
+		await page.keyboard.press("Enter");
+		await eventually(async () => (await content.innerText()).includes("ds.Order.getCount()"), "the function was not filled in");
+		await page.keyboard.press("End");
+		await page.keyboard.type("\nforE");
+		await list.locator("li[aria-selected]").getByText("forEach", { exact: true }).waitFor();
+		await page.keyboard.press("Enter");
+		await page.keyboard.type("line");
+		await eventually(async () => (await content.innerText()).includes("forEach (line, collection)"), "the statement was not filled in");
+		await page.keyboard.press("Escape");
+		await content.getByText("getCount").last().hover();
+		await page.locator(".cm-tooltip-hover .q-code-doc").getByText("4D.DataClass.getCount").waitFor();
+		expect(page.problems.length === 0, page.problems.join("\n"));
+	});
 }
