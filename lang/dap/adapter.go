@@ -72,7 +72,7 @@ type adapter struct {
 	handles handles
 
 	remote  atomic.Pointer[Conn] // the adapter that serves in place of this one
-	going   atomic.Bool          // it disconnects from a remote adapter
+	going   atomic.Bool          // it disconnects
 	left    atomic.Bool          // the client has disconnected
 	leaving chan struct{}        // closed then
 	letRun  atomic.Bool          // the client leaves what it launched running
@@ -118,6 +118,7 @@ func Serve(ctx context.Context, conn Conn, o Options) error {
 		_ = a.send(&protocol.TerminatedEvent{Event: event("terminated")})
 	case <-a.leaving:
 	case err := <-broken:
+		a.settle() // what was sent before is answered
 		if a.ctx.Err() == nil && !a.left.Load() && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrClosedPipe) {
 			return err
 		}
@@ -247,11 +248,14 @@ func (a *adapter) settle() {
 	done := make(chan struct{})
 	select {
 	case a.queue <- func() { close(done) }:
+	case <-a.leaving:
+		return
 	case <-a.ctx.Done():
 		return
 	}
 	select {
 	case <-done:
+	case <-a.leaving:
 	case <-a.ctx.Done():
 	}
 }

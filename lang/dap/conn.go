@@ -53,7 +53,7 @@ func (s *stream) Read() ([]byte, error) {
 
 // header reads the header fields and returns the length of the message.
 func (s *stream) header() (size int, err error) {
-	size, read := -1, 0
+	size, read, fields := -1, 0, 0
 	for {
 		line, err := s.r.ReadSlice('\n')
 		if read += len(line); read > maxHeader || err == bufio.ErrBufferFull {
@@ -64,11 +64,15 @@ func (s *stream) header() (size int, err error) {
 		}
 		text := strings.TrimRight(string(line), "\r\n")
 		if text == "" {
-			if size < 0 {
+			switch {
+			case fields == 0: // an empty line between messages
+				continue
+			case size < 0:
 				return 0, errFrame("its header has no Content-Length")
 			}
 			return size, nil
 		}
+		fields++
 		name, v, ok := strings.Cut(text, ":")
 		if !ok {
 			return 0, errFrame("its header has no colon")

@@ -110,7 +110,7 @@ func (a *adapter) follow(s *debugger.Session) {
 		case <-beat.C:
 			s.TellStarted()
 		case <-s.Done():
-			if a.ctx.Err() == nil { // the application ended
+			if a.ctx.Err() == nil && !a.going.Load() { // the application ended
 				_ = a.send(&protocol.TerminatedEvent{Event: event("terminated")})
 			}
 			return
@@ -164,6 +164,7 @@ func (a *adapter) disconnect(r *protocol.DisconnectRequest) error {
 	a.mu.Lock()
 	session, stop := a.session, a.stop
 	a.mu.Unlock()
+	a.going.Store(true)
 	if stop != nil && !a.letRun.Load() {
 		stop()
 	}
