@@ -1,12 +1,14 @@
 package debug
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/source"
 	"quoin.dev/quoin/value"
 )
 
@@ -166,12 +168,15 @@ func (v view) declared(x vm.Variable) string {
 
 func (v view) process() []Item {
 	var items []Item
-	for _, x := range v.p.Variables() {
-		path := x.Name
+	all := v.p.Variables()
+	names := writtenIn(v.p.Runtime.Program, all)
+	for _, x := range all {
+		name := names[x.Name]
+		path := name
 		if v.qodly {
 			path = "" // a bare name is a local variable there
 		}
-		items = append(items, Item{Name: x.Name, Path: path, Type: v.declared(x), Value: x.Value,
+		items = append(items, Item{Name: name, Path: path, Type: v.declared(x), Value: x.Value,
 			Set: func(n value.Value) error { return v.p.SetGlobal(v.p.Runtime.Program.ProcessVariable(x.Name), n) }})
 	}
 	return items
@@ -390,6 +395,54 @@ func spelled(fn *vm.Function) []string {
 func isNumber(s string) bool {
 	_, err := strconv.Atoi(s)
 	return err == nil
+}
+
+// writtenIn returns the names of process variables as the program's sources write
+// them first, by their names in lower case.
+func writtenIn(prog *vm.Program, variables []vm.Variable) map[string]string {
+	names, missing := map[string]string{}, 0
+	for _, x := range variables {
+		names[x.Name] = ""
+		missing++
+	}
+	seen := map[*source.File]bool{}
+	for fn := range prog.Functions() {
+		if missing == 0 {
+			break
+		}
+		if fn.Source == nil || seen[fn.Source] {
+			continue
+		}
+		seen[fn.Source] = true
+		for word := range words(fn.Source.Text) {
+			low := strings.ToLower(word)
+			if as, wanted := names[low]; wanted && as == "" {
+				names[low] = word
+				missing--
+			}
+		}
+	}
+	for low, as := range names {
+		if as == "" {
+			names[low] = low
+		}
+	}
+	return names
+}
+
+// words yields the names and numbers of a text, in order.
+func words(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := 0; at < len(text); at++ {
+			start := at
+			for at < len(text) && inName(text[at]) && text[at] != '$' {
+				at++
+			}
+			if at > start && !yield(text[start:at]) {
+				return
+			}
+		}
+	}
 }
 
 // asWritten finds the first place in the function's text where a name in lower
