@@ -28,9 +28,10 @@ type Workspace struct {
 
 	mu      sync.Mutex // guards the following
 	project *check.Project
-	waiting map[string]Source // set and not parsed yet
 	sources map[string]Source
-	edited  []string // since All ran to its end, newest first
+	trees   map[string]*syntax.File // of the sources that were parsed
+	waiting map[string]bool         // sources that the checker has not seen
+	edited  []string                // since All ran to its end, newest first
 }
 
 // NewWorkspace returns a workspace without sources.
@@ -38,7 +39,7 @@ func NewWorkspace(o Options) *Workspace {
 	l := newLibrary(o.Builtins, o.Catalogue)
 	p := check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy})
 	p.SetExternal(o.external())
-	return &Workspace{options: o, project: p, waiting: map[string]Source{}, sources: map[string]Source{}}
+	return &Workspace{options: o, project: p, sources: map[string]Source{}, trees: map[string]*syntax.File{}, waiting: map[string]bool{}}
 }
 
 // checkerModel hands the model on; a nil ModelView is none.
@@ -59,7 +60,8 @@ func (w *Workspace) Set(sources ...Source) {
 			continue
 		}
 		w.sources[s.Path] = s
-		w.waiting[s.Path] = s
+		w.waiting[s.Path] = true
+		delete(w.trees, s.Path)
 		if i := slices.Index(w.edited, s.Path); i >= 0 {
 			w.edited = slices.Delete(w.edited, i, i+1)
 		}
@@ -76,6 +78,7 @@ func (w *Workspace) Remove(paths ...string) {
 	for _, path := range paths {
 		delete(w.sources, path)
 		delete(w.waiting, path)
+		delete(w.trees, path)
 		w.project.Remove(path)
 	}
 }
@@ -96,16 +99,18 @@ func (w *Workspace) paths() []string {
 	return paths
 }
 
-// read parses the sources that wait, on all processors. The caller holds mu.
-func (w *Workspace) read() {
-	if len(w.waiting) == 0 {
+// parse parses the sources that wait for it, on all processors. The caller holds
+// mu.
+func (w *Workspace) parse() {
+	var list []Source
+	for path := range w.waiting {
+		if w.trees[path] == nil {
+			list = append(list, w.sources[path])
+		}
+	}
+	if len(list) == 0 {
 		return
 	}
-	list := make([]Source, 0, len(w.waiting))
-	for _, s := range w.waiting {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b Source) int { return compare(a.Path, b.Path) })
 	trees := make([]*syntax.File, len(list))
 	var next sync.WaitGroup
 	workers := min(runtime.GOMAXPROCS(0), len(list))
@@ -120,19 +125,18 @@ func (w *Workspace) read() {
 	}
 	next.Wait()
 	for i, s := range list {
-		w.project.Set(s.Path, s.Name, unitKind(s.Kind), trees[i])
+		w.trees[s.Path] = trees[i]
 	}
-	clear(w.waiting)
 }
 
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// read shows the checker the sources that it has not seen. The caller holds mu.
+func (w *Workspace) read() {
+	w.parse()
+	for path := range w.waiting {
+		s := w.sources[path]
+		w.project.Set(path, s.Name, unitKind(s.Kind), w.trees[path])
 	}
-	return 0
+	clear(w.waiting)
 }
 
 func parse(s Source) *syntax.File {
@@ -158,7 +162,7 @@ func unitKind(k Kind) check.UnitKind {
 func (w *Workspace) files() []compile.File {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.read()
+	w.parse()
 	var files []compile.File
 	for _, path := range w.paths() {
 		s := w.sources[path]
@@ -169,7 +173,7 @@ func (w *Workspace) files() []compile.File {
 		case DatabaseMethod, Trigger:
 			kind = compile.DatabaseMethod
 		}
-		files = append(files, compile.File{Name: s.Name, Kind: kind, Tree: w.project.Tree(path)})
+		files = append(files, compile.File{Name: s.Name, Kind: kind, Tree: w.trees[path]})
 	}
 	return files
 }

@@ -117,14 +117,6 @@ func (p *Project) Remove(path string) {
 	}
 }
 
-// Tree returns the tree of a file; nil: there is none of that path.
-func (p *Project) Tree(path string) *syntax.File {
-	if u := p.units[path]; u != nil {
-		return u.tree
-	}
-	return nil
-}
-
 // changed begins a new revision: what was derived has to be looked at again.
 func (p *Project) changed() {
 	p.revision++
