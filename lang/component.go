@@ -3,6 +3,7 @@ package lang
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"quoin.dev/quoin/lang/check"
 	"quoin.dev/quoin/lang/compile"
@@ -58,18 +59,21 @@ func (c *Component) files() []compile.File {
 	return files
 }
 
-// external tells the checker what components bring.
-func (o *Options) external() check.External {
-	var e check.External
+// checked tells the checker of the components: their code is read when code
+// first names something of theirs.
+func (o *Options) checked(l *library) []check.Component {
+	all := make([]check.Component, 0, len(o.Components))
 	for _, c := range o.Components {
-		e.Namespaces = append(e.Namespaces, c.Namespace)
-		for _, s := range c.Sources {
-			if s.Kind == Method && isShared(parse(s)) {
-				e.Methods = append(e.Methods, s.Name)
+		earlier := all
+		all = append(all, check.Component{Namespace: c.Namespace, Shared: isShared, Project: sync.OnceValue(func() *check.Project {
+			p := check.NewProject(check.Options{Library: l, Components: earlier})
+			for _, s := range c.Sources {
+				p.Set(s.Path, s.Name, unitKind(s.Kind), parse(s))
 			}
-		}
+			return p
+		})})
 	}
-	return e
+	return all
 }
 
 // isShared reads the header of a method: //%attributes = {"shared":true}.

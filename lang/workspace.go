@@ -37,8 +37,7 @@ type Workspace struct {
 // NewWorkspace returns a workspace without sources.
 func NewWorkspace(o Options) *Workspace {
 	l := newLibrary(o.Builtins, o.Catalogue)
-	p := check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy})
-	p.SetExternal(o.external())
+	p := check.NewProject(check.Options{Library: l, Model: checkerModel(o.Model), Levels: o.Levels, Policy: o.Policy, Components: o.checked(l)})
 	return &Workspace{options: o, project: p, sources: map[string]Source{}, trees: map[string]*syntax.File{}, waiting: map[string]bool{}}
 }
 

@@ -1,6 +1,8 @@
 package lang_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"quoin.dev/quoin/lang"
@@ -67,4 +69,33 @@ func TestWorkspaceMembers(t *testing.T) {
 		return
 	}
 	t.Error("no expression has the class")
+}
+
+// TestComponents: what a component's code knows is known to those who use it,
+// under its namespace.
+func TestComponents(t *testing.T) {
+	w := lang.NewWorkspace(lang.Options{Builtins: vm.NewBuiltins(), Components: []lang.Component{{Namespace: "Kit", Sources: []lang.Source{
+		{Path: "k/Mail.4dm", Name: "Mail", Kind: lang.Class, Text: "Class extends Base\nFunction to()\n\treturn cs.Address.new(\"a\")\n"},
+		{Path: "k/Base.4dm", Name: "Base", Kind: lang.Class, Text: "Function send($a : Integer) : Boolean\n\treturn True\n"},
+		{Path: "k/Address.4dm", Name: "Address", Kind: lang.Class, Text: "Class constructor($name : Text)\n\tThis.name:=$name\n"},
+		{Path: "k/open.4dm", Name: "open", Text: "//%attributes = {\"shared\":true}\n#DECLARE($a : Text) : cs.Mail\n"},
+		{Path: "k/closed.4dm", Name: "closed", Text: ""},
+	}}}})
+	w.Set(lang.Source{Path: "m.4dm", Name: "m", Text: "var $m : cs.Kit.Mail\n$m:=open(\"x\")\n$m.send(1)\n$m.send(\"x\")\n" +
+		"$n:=$m.to().name\n$n:=$n+$m.to().nmae\nvar $x : cs.Kit.Missing\nvar $y:=cs.Kit.Gone.new()\nclosed()\n"})
+	var got []string
+	for _, d := range w.All(t.Context()) {
+		if d.Severity != check.Hint {
+			got = append(got, fmt.Sprint(d.Line, " ", d.Code))
+		}
+	}
+	want := "4 argument.type, 6 member.unknown, 7 name.unknown-class, 8 name.unknown-class, 9 name.unknown-call"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got  %v\nwant %s", got, want)
+	}
+	for id, s := range w.Info("m.4dm").Uses {
+		if id.Name == "name" && (s.Owner != "cs.Kit.Address" || s.Type.String() != "Text" || s.File.Path != "k/Address.4dm") {
+			t.Errorf("name is %+v", s)
+		}
+	}
 }

@@ -53,7 +53,6 @@ func (b *body) callName(f *syntax.Name, x *syntax.Call) *Type {
 	switch {
 	case s != nil && s.Callable():
 		return b.callSymbol(s, nil, f, id, x)
-	case s == nil && word == nil && !f.Local && !f.InterProcess && b.project.external[id.Norm]:
 	case s == nil && word == nil && !f.Local && !f.InterProcess:
 		b.report(f.Span, "name.unknown-call", "There is no command or method %q.", id.Name)
 	}

@@ -16,6 +16,7 @@ type ClassInfo struct {
 	Open bool
 
 	unit  *unit
+	from  *Project // the component that it comes from
 	print uint64
 }
 

@@ -233,7 +233,7 @@ func (b *body) name(n *syntax.Name) *Type {
 		return s.Type
 	case t != nil:
 		return t
-	case n.InterProcess || n.Local || b.project.external[id.Norm]:
+	case n.InterProcess || n.Local:
 	case strings.HasPrefix(id.Token, "K"):
 		b.report(n.Span, "name.unknown-constant", "There is no constant %q.", id.Name)
 	default:
@@ -271,6 +271,12 @@ func (b *body) resolve(n *syntax.Name) (*Symbol, *Type) {
 			return v, nil
 		}
 	}
+	if !n.InterProcess && !n.Local {
+		if m := b.project.sharedMethod(id.Norm); m != nil {
+			b.use(id, m)
+			return m, nil
+		}
+	}
 	return nil, nil
 }
 
@@ -287,7 +293,8 @@ func (c *checker) typeName(t *syntax.TypeName) {
 	}
 	class := c.project.class(t.Store + "." + t.Name)
 	if class == nil {
-		if !strings.Contains(t.Name, ".") { // a component may be installed elsewhere
+		namespace, _, nested := strings.Cut(t.Name, ".")
+		if !nested || c.project.component(namespace) != nil { // another component may be installed elsewhere
 			c.report(t.Span, "name.unknown-class", "There is no class %s.%s.", t.Store, t.Name)
 		}
 		return

@@ -94,15 +94,15 @@ func (p *Project) memberOfStore(t *Type, name string) (*Symbol, *Type) {
 		return c.Symbol, &Type{Type: types.Type{Kind: types.Object, Class: c.Name}, Static: true}
 	}
 	if namespace, ok := strings.CutPrefix(t.Store, "cs."); ok {
+		if c := p.componentClass(namespace + "." + name); c != nil {
+			return c.Symbol, c.Symbol.Type
+		}
 		if c := p.library.Class("cs." + namespace + "." + name); c != nil {
 			return c.Symbol, &Type{Type: types.Type{Kind: types.Object, Class: c.Name}, Static: true}
 		}
 		return nil, nil
 	}
-	if t.Store == "cs" && p.external["cs."+strings.ToLower(name)] {
-		return nil, &Type{}
-	}
-	if t.Store == "cs" && p.namespace(name) {
+	if t.Store == "cs" && (p.component(name) != nil || p.namespace(name)) {
 		return nil, &Type{Type: types.Type{Kind: types.Object}, Store: "cs." + name}
 	}
 	return nil, nil

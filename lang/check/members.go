@@ -3,6 +3,8 @@ package check
 import (
 	"slices"
 	"strings"
+
+	"quoin.dev/quoin/lang/types"
 )
 
 // Members returns what may follow a dot after a value, sorted by name.
@@ -87,6 +89,7 @@ func (p *Project) addClasses(store string, add func(*Symbol)) {
 			add(c.Symbol)
 		}
 	}
+	p.addComponents(store, add)
 	for _, s := range p.library.All() {
 		if s.Kind != BuiltinClass {
 			continue
@@ -102,6 +105,24 @@ func (p *Project) addClasses(store string, add func(*Symbol)) {
 				inner.Name, inner.Type = first, &Type{Store: store + "." + first}
 			}
 			add(&inner)
+		}
+	}
+}
+
+// addComponents adds the namespaces of components to "cs", and the classes of one
+// to "cs.Namespace".
+func (p *Project) addComponents(store string, add func(*Symbol)) {
+	for _, k := range p.components {
+		if store == "cs" {
+			add(&Symbol{Kind: Class, Name: k.Namespace, Owner: "cs", Type: &Type{Type: types.Type{Kind: types.Object}, Store: "cs." + k.Namespace}})
+		}
+		if !strings.EqualFold(store, "cs."+k.Namespace) {
+			continue
+		}
+		for _, c := range k.Project().allClasses() {
+			if imported := p.componentClass(k.Namespace + "." + c.Symbol.Name); imported != nil {
+				add(imported.Symbol)
+			}
 		}
 	}
 }

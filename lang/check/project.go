@@ -21,13 +21,16 @@ type Project struct {
 	model   map[string]*DataclassInfo // by lower-case name
 	modeled []*DataclassInfo
 
+	components []Component
+	imported   map[string]*ClassInfo // classes of components, by lower-case name
+	shared     map[string]*Symbol    // methods of components, by name
+
 	units map[string]*unit // by path
 	files map[string]*entry
 
 	methods    map[string][]*unit            // by normalized name, in the order of paths
 	classes    map[string][]*unit            // by lower-case name, in the order of paths
 	variables  map[string]map[string]*Symbol // by name, then by path
-	external   map[string]bool               // what components bring, in lower case
 	properties map[string]int                // how many files assign a property of that name
 
 	// What follows is derived, and dropped when a summary changes.
@@ -75,11 +78,14 @@ type Options struct {
 	Model   Model
 	Levels  Levels
 	Policy  Policy
+	// Components are what the code uses beside its own.
+	Components []Component
 }
 
 // NewProject returns a project without sources.
 func NewProject(o Options) *Project {
-	p := &Project{library: o.Library, levels: o.Levels.severities(), policy: o.Policy, shapes: readShapes(), model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
+	p := &Project{library: o.Library, levels: o.Levels.severities(), policy: o.Policy, shapes: readShapes(), components: o.Components,
+		imported: map[string]*ClassInfo{}, shared: map[string]*Symbol{}, model: map[string]*DataclassInfo{}, units: map[string]*unit{}, files: map[string]*entry{},
 		methods: map[string][]*unit{}, classes: map[string][]*unit{}, variables: map[string]map[string]*Symbol{},
 		properties: map[string]int{}, nodes: map[string]*node{}}
 	if o.Model != nil {
@@ -304,6 +310,9 @@ func (p *Project) ownClass(short string) *ClassInfo {
 	c := p.implied(low, file)
 	if c == nil {
 		c = file
+	}
+	if c == nil {
+		c = p.componentClass(short)
 	}
 	if c == nil {
 		c = p.library.Class("cs." + short)

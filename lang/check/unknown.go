@@ -17,6 +17,9 @@ func (b *body) unknown(m *syntax.MemberExpr, t *Type) {
 	case t.Store == "ds":
 		b.lacks(m, b.project.class("cs.DataStore"))
 	case t.Store != "":
+		if k := b.project.component(strings.TrimPrefix(t.Store, "cs.")); k != nil {
+			b.report(m.Name.Span, "name.unknown-class", "There is no class %s.%s.", t.Store, name)
+		}
 	case t.Static:
 		b.lacksStatic(m, t)
 	case t.Class != "" && t.Props == nil:
@@ -64,7 +67,7 @@ func (b *body) closed(c *ClassInfo, name string) bool {
 	}
 	closed := true
 	p.parents(c, func(c *ClassInfo) bool {
-		closed = !c.Open && !unlisted(c.Name)
+		closed = !c.Open && !unlisted(c.Name) && (c.from == nil || !c.from.assigned(name) && len(c.from.below("cs."+c.Symbol.Name)) == 0)
 		return closed
 	})
 	for _, below := range p.below(c.Name) {
