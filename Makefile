@@ -32,6 +32,7 @@ check: ui ## fast: formats, vet, import rules, types (before every commit)
 
 test: system build check ## everything CI runs, under 25 minutes
 	go test -shuffle=on -timeout 20m ./...
+	FUZZ=5s test/fuzz.sh ./lang/syntax ./lang/check ./lang/translate ./lang/oracle
 	go test -race -timeout 10m ./value ./app/session ./lang/vm ./orda/store/sqlite
 	cd ui && npm test --silent
 	node ui/size.mjs

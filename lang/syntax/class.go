@@ -47,7 +47,7 @@ func (p *parser) memberStart() memberKind {
 			return memberExtends
 		}
 	case "constructor":
-		if class && (next.kind == tokLParen || next.kind == tokNewline) {
+		if class && (next.kind == tokLParen || next.kind == tokNewline || next.kind == tokColon || next.kind == tokArrow) {
 			return memberConstructor
 		}
 	case "extends":

@@ -55,7 +55,7 @@ func (p *parser) wordAfter() bool {
 // joinWords puts single spaces between the words of a run, which comments and
 // line breaks may stand between.
 func joinWords(run string) string {
-	if !strings.ContainsAny(run, "\t\n\r/\\`") && !strings.Contains(run, "  ") && isASCII(run) {
+	if !strings.ContainsAny(run, "\t\n\r\v\f/\\`") && !strings.Contains(run, "  ") && isASCII(run) {
 		return run
 	}
 	s := scan(run, FourD)

@@ -156,7 +156,7 @@ func (p *printer) signature(s *Signature) {
 // hasParentheses reports whether a signature without parameters has "()". One
 // that was made rather than parsed has.
 func (p *printer) hasParentheses(s *Signature) bool {
-	return s.Span.Start == 0 || strings.Contains(p.source(s), "(")
+	return s.Span.End == 0 || strings.Contains(p.source(s), "(")
 }
 
 func (p *printer) parameters(s *Signature) {

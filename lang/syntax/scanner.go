@@ -247,6 +247,11 @@ func (s *scanner) unclosedText(start int) {
 // hexadecimal number.
 func (s *scanner) number() {
 	start := s.at
+	if s.last(1) == tokDot { // a member: a second dot is not its decimal sign
+		s.digits()
+		s.finishNumber(tokInt, start)
+		return
+	}
 	if s.src[s.at] == '0' && s.peek(1)|0x20 == 'x' && isHex(s.peek(2)) {
 		s.at += 2
 		for isHex(s.peek(0)) {

@@ -113,7 +113,7 @@ func outcome(c *command.Catalogue, p program) string {
 	return string(text)
 }
 
-func programs(t *testing.T) []program {
+func programs(t testing.TB) []program {
 	paths, err := filepath.Glob("../testdata/*.txt")
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no programs", err)

@@ -8,8 +8,7 @@ import (
 // Canonical returns what a file means in its own dialect, to be compared: names
 // spelled as the catalogue does, parentheses only where they are needed.
 func Canonical(f *source.File, d syntax.Dialect, kind syntax.FileKind, p *Project) string {
-	tree := syntax.ParseFile(f, d, kind)
 	t := &translator{Project: p, from: d, to: d, bare: true}
-	t.file(tree)
-	return syntax.Print(tree, d)
+	text, _ := t.translate(f, kind)
+	return text
 }

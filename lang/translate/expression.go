@@ -218,7 +218,7 @@ func (t *translator) code(command string, x *syntax.Call) {
 	default:
 		return
 	}
-	if len(x.Args) == 0 || t.from == t.to {
+	if len(x.Args) == 0 || t.from == t.to && !t.bare {
 		return
 	}
 	lit, ok := x.Args[0].(*syntax.Lit)
@@ -226,7 +226,8 @@ func (t *translator) code(command string, x *syntax.Call) {
 		t.refuse(x, command+" runs code whose text is known only when it runs, and that has to be in the dialect of this file")
 		return
 	}
-	text, problems := File(source.NewFile("formula", lit.Value), t.from, syntax.Method, t.to, t.Project)
+	inner := &translator{Project: t.Project, from: t.from, to: t.to, bare: t.bare}
+	text, problems := inner.translate(source.NewFile("formula", lit.Value), syntax.Method)
 	text = strings.TrimSpace(text)
 	if len(problems) > 0 || strings.ContainsAny(text, "\r\n") {
 		t.refuse(lit, "the code in this text cannot be translated")
@@ -256,6 +257,9 @@ func (t *translator) memberCall(name *syntax.Ident, x *syntax.Call) {
 
 // refuse notes a problem of either direction.
 func (t *translator) refuse(n syntax.Node, message string) {
+	if t.bare {
+		return
+	}
 	t.problems = append(t.problems, Problem{n.Pos(), message})
 }
 

@@ -12,17 +12,18 @@ type survey struct {
 	from   syntax.Dialect
 	locals map[string]*local // by norm, without "$"
 	used   map[symbol]bool   // commands, constants and methods of the function
+	calls  map[string]bool   // names that are called and nothing is known of
 }
 
 // local is a variable. A callable one holds a function by its declaration: in
 // QodlyScript it is called even where a command has its name.
-type local struct{ bound, called, callable bool }
+type local struct{ bound, read, called, callable bool }
 
 // look goes through a function. In QodlyScript variables are, as for the
 // compiler: what is declared, what is assigned, and every other name that is
 // nothing else.
 func (t *translator) look(sig *syntax.Signature, body *syntax.Block) *survey {
-	s := &survey{t.Project, t.from, map[string]*local{}, map[symbol]bool{}}
+	s := &survey{t.Project, t.from, map[string]*local{}, map[symbol]bool{}, map[string]bool{}}
 	if sig != nil {
 		for _, p := range sig.Params {
 			s.bind(p.Name, p.Type)
@@ -45,6 +46,14 @@ func (s *survey) add(id *syntax.Ident) *local {
 		s.locals[norm] = &local{}
 	}
 	return s.locals[norm]
+}
+
+// local returns the variable of a name; nil if there is none.
+func (s *survey) local(id *syntax.Ident) *local {
+	if s == nil {
+		return nil
+	}
+	return s.locals[strings.TrimPrefix(id.Norm, "$")]
 }
 
 func (s *survey) bind(id *syntax.Ident, typ *syntax.TypeName) {
@@ -102,8 +111,11 @@ func (s *survey) use(n *syntax.Name, called bool) {
 	case n.Local || s.from == syntax.Qodly && (s.isLocal(n, called) || !called && !symbol.known()):
 		l := s.add(n.Ident)
 		l.called = l.called || called
+		l.read = l.read || !called
 	case symbol.known():
 		s.used[symbol] = true
+	case called:
+		s.calls[n.Ident.Norm] = true
 	}
 }
 
@@ -121,10 +133,21 @@ func (s *survey) isLocal(n *syntax.Name, called bool) bool {
 // whose name means something else there gets a "_" in front, and loses it on
 // the way back.
 func (t *translator) declared(id *syntax.Ident) {
-	if t.from == t.to || isNumber(id.Name) || t.names == nil {
+	if t.from == t.to && !t.bare || isNumber(id.Name) || t.names == nil {
 		return
 	}
 	name := id.Name
+	if t.from == syntax.Qodly && (strings.HasPrefix(name, "$") || strings.Contains(name, " ")) {
+		t.refuse(id, "`"+name+"` is no name of a variable in QodlyScript, which has letters, digits and `_`")
+		return
+	}
+	if t.bare { // what cannot be a name in QodlyScript may come back with "_"
+		if t.from == syntax.Qodly && t.names.taken(name) {
+			id.Name = "_" + strings.TrimLeft(name, "_")
+			id.Norm = syntax.Normalize(id.Name)
+		}
+		return
+	}
 	if t.to == syntax.Qodly {
 		if name = strings.TrimPrefix(name, "$"); t.names.taken(name) {
 			name = "_" + name
@@ -151,7 +174,7 @@ func (s *survey) taken(name string) bool {
 	}
 	symbol := s.named(base)
 	if !symbol.known() {
-		return false
+		return s.calls[base]
 	}
 	if s.used[symbol] {
 		return true

@@ -57,6 +57,9 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 		t.fail(x, "`"+x.Ident.Name+"` is shared by all processes, which QodlyScript has no variables for; use Storage")
 		return nil
 	case x.Local:
+		if l := t.names.local(x.Ident); l != nil && !l.bound && !l.read {
+			t.fail(x, "`"+x.Ident.Name+"` is called and never assigned; in QodlyScript this would be a method")
+		}
 		t.declared(x.Ident)
 		x.Local = t.to == syntax.FourD
 		return nil
@@ -77,7 +80,21 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 	default:
 		t.failVariable(x.Ident)
 	}
+	if t.to == syntax.Qodly && hasNumber(x.Ident.Name) {
+		t.fail(x, "`"+x.Ident.Name+"` has a number among its words, which a name of QodlyScript cannot")
+	}
 	return s.command
+}
+
+// hasNumber reports whether a name of several words has a number among them.
+func hasNumber(name string) bool {
+	words := strings.Fields(name)
+	for _, w := range words {
+		if len(words) > 1 && strings.Trim(w, "0123456789") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // spell writes a command as the dialect does: by its other name where a method

@@ -33,7 +33,12 @@ type Problem struct {
 // broken lines stay. With problems there is no text, and the file has to stay
 // as it is.
 func File(f *source.File, from syntax.Dialect, kind syntax.FileKind, to syntax.Dialect, p *Project) (string, []Problem) {
-	tree := syntax.ParseFile(f, from, kind)
+	t := &translator{Project: p, from: from, to: to}
+	return t.translate(f, kind)
+}
+
+func (t *translator) translate(f *source.File, kind syntax.FileKind) (string, []Problem) {
+	tree := syntax.ParseFile(f, t.from, kind)
 	var problems []Problem
 	for _, e := range tree.Errors {
 		if !e.Warning {
@@ -43,13 +48,12 @@ func File(f *source.File, from syntax.Dialect, kind syntax.FileKind, to syntax.D
 	if len(problems) > 0 {
 		return "", problems
 	}
-	t := &translator{Project: p, from: from, to: to}
 	t.file(tree)
 	if len(t.problems) > 0 {
 		slices.SortStableFunc(t.problems, func(a, b Problem) int { return int(a.Span.Start - b.Span.Start) })
 		return "", t.problems
 	}
-	return syntax.Print(tree, to), nil
+	return syntax.Print(tree, t.to), nil
 }
 
 // A translator changes the tree of one file.
@@ -95,16 +99,24 @@ func (t *translator) function(sig *syntax.Signature, body *syntax.Block) {
 	t.names = t.look(sig, body)
 	if sig != nil {
 		for _, p := range sig.Params {
-			t.declared(p.Name)
+			t.parameter(p.Name)
 			t.typeName(p.Type)
 		}
 		t.typeName(sig.Variadic)
 		if sig.ResultName != nil {
-			t.declared(sig.ResultName)
+			t.parameter(sig.ResultName)
 		}
 		t.typeName(sig.Result)
 	}
 	t.block(body)
+}
+
+// parameter translates a declared name of a signature.
+func (t *translator) parameter(id *syntax.Ident) {
+	if t.from == syntax.FourD && !strings.HasPrefix(id.Name, "$") {
+		t.fail(id, "the parameter `"+id.Name+"` has no `$`; add it here and where it is used")
+	}
+	t.declared(id)
 }
 
 func (t *translator) block(b *syntax.Block) {
