@@ -268,3 +268,41 @@ func TestLateErrorsFollowTheResult(t *testing.T) {
 		t.Errorf("got %v, want an error of line 2", err)
 	}
 }
+
+// TestProcessesShareWhatCodeRemembers runs the same code in several processes that
+// meet other objects at the same places.
+func TestProcessesShareWhatCodeRemembers(t *testing.T) {
+	rt := compile(t, vm.NewBuiltins(), map[string]string{"m": `#DECLARE($n : Integer) : Integer
+var $i; $sum : Integer
+var $o : Object
+For ($i; 1; 500)
+	Case of
+		: ((($i+$n)%3)=0)
+			$o:={a: $i; b: 1}
+		: ((($i+$n)%3)=1)
+			$o:={b: 1; a: $i}
+		Else
+			$o:={b: 1}
+			$o.c:=0
+			$o.a:=$i
+	End case
+	$o.a:=$o.a+$o.b
+	$sum:=$sum+sub($o)
+End for
+return $sum
+`, "sub": "#DECLARE($o : Object) : Integer\nreturn $o.a-$o.b\n"})
+	var group sync.WaitGroup
+	for n := range 8 {
+		group.Go(func() {
+			p := rt.NewProcess(context.Background(), vm.ProcessOptions{})
+			defer p.Close()
+			for range 5 {
+				v, err := p.RunMethod("m", value.FromInt(int64(n)))
+				if err != nil || v.AsInt() != 125250 {
+					t.Errorf("got %d, %v", v.AsInt(), err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
