@@ -2,6 +2,7 @@ package value
 
 import (
 	"iter"
+	"slices"
 	"sync/atomic"
 )
 
@@ -344,6 +345,9 @@ func (l *List) SetAt(i int, v Value) {
 // Push appends elements.
 func (l *List) Push(v ...Value) {
 	if l.shared == nil {
+		if n := len(l.items); n >= 256 && n+len(v) > cap(l.items) {
+			l.items = slices.Grow(l.items, n+len(v)) // what grows goes on growing: Go alone would add a quarter
+		}
 		l.items = append(l.items, v...)
 		return
 	}

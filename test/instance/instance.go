@@ -166,6 +166,12 @@ func (s *Server) Stop() {
 	}
 }
 
+// Processor returns the processor time that the server took in all; it must have
+// been stopped.
+func (s *Server) Processor() time.Duration {
+	return s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
+}
+
 // Log is what the server has logged.
 func (s *Server) Log() string { return s.log.String() }
 
