@@ -4,7 +4,6 @@ package environment
 
 import (
 	_ "embed"
-	"runtime"
 
 	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/vm"
@@ -35,7 +34,7 @@ func commands() []command.Command {
 		{Name: "Compile project", Sig: "(...arguments: Any) : Object", State: later},
 		{Name: "COMPONENT LIST", Sig: "(&names: Array)", State: later},
 		{Name: "CONFIRM", Sig: "(message: Text, ok?: Text, cancel?: Text)", State: command.Rejected, Run: dialog(value.Value{})},
-		{Name: "Current machine", Sig: "() : Text", Run: answer(value.FromText("server"))},
+		{Name: "Current machine", Sig: "() : Text", Run: machine},
 		{Name: "Current system user", Sig: "() : Text", Run: systemUser},
 		{Name: "Current user", Sig: "() : Text", Run: systemUser},
 		{Name: "FLUSH CACHE", Sig: "(mode?: Any)", Run: answer(value.Value{})},
@@ -94,17 +93,6 @@ func applicationInfo(*vm.Call) (value.Value, error) {
 	o.Set("newConnectionsAllowed", value.FromBool(true))
 	o.Set("SDIMode", value.FromBool(false))
 	o.Set("launchedAsService", value.FromBool(false))
-	return value.FromObject(o), nil
-}
-
-func systemInfo(*vm.Call) (value.Value, error) {
-	o := value.NewObject()
-	o.Set("machineName", value.FromText("server"))
-	o.Set("osVersion", value.FromText("Linux"))
-	o.Set("osLanguage", value.FromText("en"))
-	o.Set("cores", value.FromInt(int64(runtime.NumCPU())))
-	o.Set("cpuThreads", value.FromInt(int64(runtime.NumCPU())))
-	o.Set("processor", value.FromText(runtime.GOARCH))
 	return value.FromObject(o), nil
 }
 

@@ -23,10 +23,10 @@ func Family() command.Family {
 func commands() []command.Command {
 	return []command.Command{
 		{Name: "JSON Parse", Sig: "(text: Text, type?: Integer, *) : Any", Run: parse},
-		{Name: "JSON PARSE ARRAY", Sig: "(text: Text, &array: Array)", State: command.Later},
+		{Name: "JSON PARSE ARRAY", Sig: "(text: Text, &array: Array)", Run: parseArray},
 		{Name: "JSON Resolve pointers", Sig: "(object: Object, options?: Object) : Object", State: command.Later},
 		{Name: "JSON Stringify", Sig: "(value: Any, *) : Text", Run: stringify},
-		{Name: "JSON Stringify array", Sig: "(array: Array, *) : Text", State: command.Later},
+		{Name: "JSON Stringify array", Sig: "(array: Array, *) : Text", Run: stringifyArray},
 		{Name: "JSON TO SELECTION", Sig: "(...arguments: Any)", State: command.Later},
 		{Name: "JSON Validate", Sig: "(value: Any, schema: Object) : Object", Run: validate},
 		{Name: "Selection to JSON", Sig: "(...arguments: Any) : Text", State: command.Later},
@@ -52,12 +52,51 @@ func parse(c *vm.Call) (value.Value, error) {
 }
 
 // stringify writes text without the escapes that only pages need.
-func stringify(c *vm.Call) (value.Value, error) {
+func stringify(c *vm.Call) (value.Value, error) { return written(c, c.Arg(0)) }
+
+// stringifyArray writes the elements of an array from 1 on.
+func stringifyArray(c *vm.Call) (value.Value, error) {
+	a := c.Arg(0).AsArray()
+	if a == nil {
+		return c.Failf(54, "got %s, want an array", c.Process.Describe(c.Arg(0)))
+	}
+	return written(c, value.FromCollection(value.NewList(a.Items[1:]...)))
+}
+
+// parseArray fills an array with the elements of a JSON array, converted to its
+// type; an array that is not declared yet becomes one of texts.
+func parseArray(c *vm.Call) (value.Value, error) {
+	s := strings.TrimPrefix(c.Text(0), "\ufeff")
+	if !c.Reserve(8 * len(s)) {
+		return value.Value{}, nil
+	}
+	v, err := value.ParseJSON(s, value.ParseOptions{Dates: true})
+	if err != nil {
+		return value.Value{}, err
+	}
+	l := v.AsCollection()
+	if l == nil {
+		return c.Failf(0, "got %s, want a JSON array", c.Process.Describe(v))
+	}
+	a := c.Out(1).AsArray()
+	if a == nil {
+		a = &value.Arr{Element: value.Text, Items: []value.Value{value.FromText("")}}
+		c.SetOut(1, value.FromArray(a))
+	}
+	a.Items = a.Items[:1]
+	for _, x := range l.Items() {
+		a.Items = append(a.Items, vm.ArrayItem(a.Element, x))
+	}
+	return value.Value{}, nil
+}
+
+// written is a value as JSON text, indented when there is a star.
+func written(c *vm.Call, v value.Value) (value.Value, error) {
 	o := Options(c.Process)
 	if c.HasMark(vm.Star) {
 		o.Indent = "\t"
 	}
-	out, err := value.AppendJSON(nil, c.Arg(0), o)
+	out, err := value.AppendJSON(nil, v, o)
 	if err != nil {
 		return value.Value{}, err
 	}

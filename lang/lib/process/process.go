@@ -48,7 +48,7 @@ func commands() []command.Command {
 		{Name: "New signal", Sig: "(description?: Text) : 4D.Signal", Run: newSignal},
 		{Name: "PAUSE PROCESS", Sig: "(process: Integer)", State: later},
 		{Name: "Process aborted", Sig: "() : Boolean", Run: processAborted},
-		{Name: "Process activity", Qodly: "getProcessActivity", Sig: "(options?: Integer) : Object", State: later},
+		{Name: "Process activity", Qodly: "getProcessActivity", Sig: "(options?: Integer) : Object", Run: processActivity},
 		{Name: "Process info", Sig: "(process: Integer) : Object", Run: processInfo},
 		{Name: "Process number", Sig: "(name: Text) : Integer", Run: processNumber},
 		{Name: "PROCESS PROPERTIES", Sig: "(...arguments: Any)", State: later},
@@ -196,15 +196,31 @@ func processState(c *vm.Call) (value.Value, error) {
 	return value.FromInt(doesNotExist), nil
 }
 
-func processInfo(c *vm.Call) (value.Value, error) {
-	n := c.Int(0)
+func processInfo(c *vm.Call) (value.Value, error) { return describe(c, c.Int(0)), nil }
+
+// processActivity describes the processes that the application's code started,
+// and the running one.
+func processActivity(c *vm.Call) (value.Value, error) {
+	all := value.NewList()
+	for n := 1; n <= background(c).highest(c.Process.Number); n++ {
+		if v := describe(c, n); !v.IsNull() {
+			all.Push(v)
+		}
+	}
+	o := value.NewObject()
+	o.Set("processes", value.FromCollection(all))
+	return value.FromObject(o), nil
+}
+
+// describe returns the object of a process, null for one that there is not.
+func describe(c *vm.Call, n int) value.Value {
 	name, kind, state := "", int64(otherProcess), int64(executing)
 	if n == c.Process.Number {
 		name = c.Process.Name
 	} else if t := background(c).find(n); t != nil {
 		name, kind, state = t.p.Name, int64(t.kind), t.state.Load()
 	} else {
-		return value.NullValue(), nil
+		return value.NullValue()
 	}
 	o := value.NewObject()
 	o.Set("name", value.FromText(name))
@@ -214,7 +230,7 @@ func processInfo(c *vm.Call) (value.Value, error) {
 	o.Set("state", value.FromInt(state))
 	o.Set("preemptive", value.FromBool(true))
 	o.Set("visible", value.FromBool(false))
-	return value.FromObject(o), nil
+	return value.FromObject(o)
 }
 
 // delayProcess makes the current process sleep, or wakes another one up. To put

@@ -3,6 +3,7 @@ package text
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dlclark/regexp2"
 )
@@ -330,10 +331,8 @@ func character(s string) (chars string, negated bool, n int) {
 	case 'a', 'e', 'f', 'n', 'r', 't', 'd', 'D', 's', 'S', 'w', 'W':
 		return `\` + s[:1], false, 1
 	}
-	for _, r := range s { // any other character stands for itself
-		return escaped(r), false, len(string(r))
-	}
-	return "", false, 0
+	r, size := utf8.DecodeRuneInString(s) // any other character stands for itself
+	return escaped(r), false, size
 }
 
 // number reads the code in \xhh, \x{h…}, \uhhhh, \Uhhhhhhhh and \0ooo; n is 0

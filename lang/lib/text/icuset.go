@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxSets bounds how deeply sets stand in one another.
@@ -68,17 +69,14 @@ func (s *setReader) item() {
 		s.add(chars, negated)
 		t.i += 1 + n
 	default:
-		for _, r := range rest {
-			if r == '-' {
-				s.chars.WriteByte('-')
-			} else if r < 0x80 {
-				s.chars.WriteString(escaped(r))
-			} else {
-				s.chars.WriteRune(r)
-			}
-			t.i += len(string(r))
-			break
+		r, size := utf8.DecodeRuneInString(rest)
+		switch {
+		case r == '-' || r >= 0x80:
+			s.chars.WriteString(rest[:size])
+		default:
+			s.chars.WriteString(escaped(r))
 		}
+		t.i += size
 	}
 }
 
