@@ -62,7 +62,7 @@ var everything = object{
 		"documentSymbol": object{"hierarchicalDocumentSymbolSupport": true},
 	},
 	"workspace": object{
-		"workspaceEdit":         object{"documentChanges": true, "resourceOperations": list{"rename"}},
+		"workspaceEdit":         object{"documentChanges": true, "resourceOperations": list{"rename", "create"}},
 		"didChangeWatchedFiles": object{"dynamicRegistration": true},
 	},
 	"window": object{"workDoneProgress": true},

@@ -275,6 +275,15 @@ func (s *server) codeActions(_ context.Context, p actionParams) ([]codeAction, e
 			continue
 		}
 		action := codeAction{Title: a.Title, Kind: kind, IsPreferred: a.Preferred, Edit: s.edits(d.project, a.Edits)}
+		if a.Create != "" {
+			can := s.client.Workspace.WorkspaceEdit
+			if !can.DocumentChanges || !slices.Contains(can.ResourceOperations, "create") {
+				continue
+			}
+			made := d.project.base.join(a.Create)
+			action.Edit = &workspaceEdit{DocumentChanges: []any{createFile{"create", made},
+				documentEdit{optionalVersionID{URI: made}, []textEdit{{NewText: a.Text}}}}}
+		}
 		for _, known := range p.Context.Diagnostics {
 			if a.Code != "" && known.Code == a.Code {
 				action.Diagnostics = append(action.Diagnostics, known)

@@ -315,9 +315,9 @@ func (m *marked) signature(at object, name string) {
 // workspaceEdit is an edit of several files.
 type workspaceEdit struct {
 	DocumentChanges []struct {
-		Kind, OldURI, NewURI string
-		TextDocument         struct{ URI string }
-		Edits                []textEdit
+		Kind, URI, OldURI, NewURI string
+		TextDocument              struct{ URI string }
+		Edits                     []textEdit
 	}
 }
 
@@ -330,6 +330,10 @@ type textEdit struct {
 func (m *marked) applied(edit workspaceEdit) string {
 	var out []string
 	for _, change := range edit.DocumentChanges {
+		if change.Kind == "create" {
+			out = append(out, "create "+m.path(change.URI))
+			continue
+		}
 		if change.Kind != "" {
 			out = append(out, fmt.Sprintf("%s %s to %s", change.Kind, m.path(change.OldURI), m.path(change.NewURI)))
 			continue

@@ -48,6 +48,10 @@ type (
 		OldURI uri    `json:"oldUri"`
 		NewURI uri    `json:"newUri"`
 	}
+	createFile struct {
+		Kind string `json:"kind"` // "create"
+		URI  uri    `json:"uri"`
+	}
 	markup struct {
 		Kind  string `json:"kind"` // "markdown" or "plaintext"
 		Value string `json:"value"`

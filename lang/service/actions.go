@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"path"
 	"sort"
 	"strings"
 
@@ -17,11 +18,13 @@ type Action struct {
 	Preferred bool
 	Rewrite   bool // it puts nothing right: a convenience
 	Edits     []Edit
+	// Create is the path of a file to make with a text; "" for none.
+	Create, Text string
 }
 
 // Actions returns the changes that the lines of a span call for.
-func (s *Service) Actions(path string, within source.Span) []Action {
-	d := s.document(path)
+func (s *Service) Actions(file string, within source.Span) []Action {
+	d := s.document(file)
 	if d == nil {
 		return nil
 	}
@@ -73,11 +76,17 @@ func (a *actor) fix(found check.Diagnostic) {
 	switch found.Code {
 	case "name.unknown", "name.unknown-call", "name.unknown-constant":
 		a.nearest(at, found.Code)
+		if found.Code == "name.unknown-call" {
+			a.createMethod(at, text)
+		}
 		if a.d.file.Dialect == syntax.FourD && found.Code == "name.unknown" && !strings.ContainsAny(text, " $<:") {
 			a.add("Make it the local variable $"+text, found.Code, false, a.at(source.Span{Start: at.Start, End: at.Start}, "$"))
 		}
 	case "name.unknown-class", "type.unknown", "class.unknown-parent":
 		a.nearestClass(at, found.Code)
+		if name, ok := strings.CutPrefix(a.d.source.Text[max(0, at.Start-3):at.End], "cs."); ok && isIdentifier(name, false, false) {
+			a.createFile("Create the class cs."+name, found.Code, "Classes", name, "")
+		}
 	case syntax.CodeEnd:
 		a.missingEnd(found)
 	case syntax.CodeContinuation:
@@ -201,6 +210,55 @@ func (a *actor) member(at source.Span, code string) {
 	a.create(t, id.Name, call, code)
 }
 
+// createMethod offers the method that an unknown name calls.
+func (a *actor) createMethod(at source.Span, name string) {
+	id, around := identAt(a.d.file, at.Start)
+	if id == nil || !isIdentifier(name, true, true) {
+		return
+	}
+	text, call := "", (*syntax.Call)(nil)
+	for i := len(around) - 1; i >= 0 && call == nil; i-- {
+		call, _ = around[i].(*syntax.Call)
+	}
+	if call != nil && contains(call.Fun.Pos(), at.Start) && len(call.Args) > 0 {
+		word, separator := "#DECLARE", "; "
+		if a.d.file.Dialect == syntax.Qodly {
+			word, separator = "declare", ", "
+		}
+		text = word + "(" + strings.Join(a.parameters(call, a.d.file.Dialect), separator) + ")\n"
+	}
+	a.createFile("Create the method "+name, "name.unknown-call", "Methods", name, text)
+}
+
+// createFile offers a file beside the sources of the project.
+func (a *actor) createFile(title, code, folder, name, text string) {
+	const sources = "Project/Sources/"
+	i := strings.Index(a.d.path, sources)
+	if i < 0 {
+		return
+	}
+	file := a.d.path[:i+len(sources)] + folder + "/" + name + path.Ext(a.d.path)
+	a.list = append(a.list, Action{Title: title, Code: code, Create: file, Text: text})
+}
+
+// parameters declares what the arguments of a call are given to.
+func (a *actor) parameters(call *syntax.Call, d syntax.Dialect) []string {
+	var params []string
+	for i, arg := range call.Args {
+		p := fmt.Sprintf("value%d", i+1)
+		if n, ok := arg.(*syntax.Name); ok {
+			if used := a.d.info.Uses[n.Ident]; used != nil && (used.Kind == check.Local || used.Kind == check.Parameter) {
+				p = strings.TrimLeft(n.Ident.Name, "$")
+			}
+		}
+		if d == syntax.FourD {
+			p = "$" + p
+		}
+		params = append(params, p+" : "+declarable(a.d.info.Types[arg], d))
+	}
+	return params
+}
+
 // create makes a function that is called and does not exist.
 func (a *actor) create(t *check.Type, name string, call *syntax.Call, code string) {
 	class := a.s.class(t.Class)
@@ -211,20 +269,9 @@ func (a *actor) create(t *check.Type, name string, call *syntax.Call, code strin
 	if d == nil {
 		return
 	}
-	qodly := d.file.Dialect == syntax.Qodly
-	var params []string
-	for i, arg := range call.Args {
-		p := fmt.Sprintf("value%d", i+1)
-		if n, ok := arg.(*syntax.Name); ok && !strings.Contains(n.Ident.Name, " ") {
-			p = strings.TrimLeft(n.Ident.Name, "$<>")
-		}
-		if !qodly {
-			p = "$" + p
-		}
-		params = append(params, p+" : "+typeName(a.d.info.Types[arg], d.file.Dialect))
-	}
+	params := a.parameters(call, d.file.Dialect)
 	word, separator := "Function", "; "
-	if qodly {
+	if d.file.Dialect == syntax.Qodly {
 		word, separator = "function", ", "
 	}
 	nl := newline(d.source.Text)

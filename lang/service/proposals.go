@@ -406,10 +406,23 @@ func (c *completer) aliasPath() {
 
 // text proposes attributes in the text of a query.
 func (c *completer) text(t syntax.Token) bool {
-	if owner := c.d.indexed(t.Span); owner != nil {
+	named := false
+	c.d.methodTexts(func(lit *syntax.Lit) { named = named || lit.Span.Start == t.Span.Start })
+	owner := c.d.indexed(t.Span)
+	if named || owner != nil {
 		c.run, c.bare = nil, true
 		c.place = source.Span{Start: t.Span.Start + 1, End: c.offset}
 		c.prefix = c.d.source.Text[c.place.Start:c.offset]
+	}
+	switch {
+	case named:
+		for _, g := range c.s.ws.Globals() {
+			if g.Kind == check.Method {
+				c.symbol(g, rankProject)
+			}
+		}
+		return true
+	case owner != nil:
 		for _, sym := range c.s.ws.Members(owner) {
 			if !sym.Callable() {
 				c.symbol(sym, rankMember)

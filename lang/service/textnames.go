@@ -11,18 +11,25 @@ import (
 // methodsInTexts calls visit for each text that names a project method: the
 // arguments of commands such as CALL WORKER. The span is inside the quotes.
 func (d *document) methodsInTexts(visit func(name string, at source.Span)) {
+	d.methodTexts(func(lit *syntax.Lit) {
+		if lit.Span.End-lit.Span.Start == int32(len(lit.Value))+2 {
+			visit(lit.Value, source.Span{Start: lit.Span.Start + 1, End: lit.Span.End - 1})
+		}
+	})
+}
+
+// methodTexts calls visit for each text among the arguments of such a command.
+func (d *document) methodTexts(visit func(*syntax.Lit)) {
 	syntax.Walk(d.file, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.Call)
 		if !ok {
 			return true
 		}
-		name, ok := call.Fun.(*syntax.Name)
-		if !ok || !takesMethod(name.Ident.Norm) {
-			return true
-		}
-		for _, a := range call.Args {
-			if lit, ok := a.(*syntax.Lit); ok && lit.Kind == syntax.TextLit && lit.Span.End-lit.Span.Start == int32(len(lit.Value))+2 {
-				visit(lit.Value, source.Span{Start: lit.Span.Start + 1, End: lit.Span.End - 1})
+		if name, ok := call.Fun.(*syntax.Name); ok && takesMethod(name.Ident.Norm) {
+			for _, a := range call.Args {
+				if lit, ok := a.(*syntax.Lit); ok && lit.Kind == syntax.TextLit {
+					visit(lit)
+				}
 			}
 		}
 		return true
