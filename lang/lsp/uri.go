@@ -48,7 +48,10 @@ func (u uri) below(base uri) (string, bool) {
 		return "", false
 	}
 	inside, ok := strings.CutPrefix(path.Clean(doc.Path), strings.TrimSuffix(path.Clean(folder.Path), "/")+"/")
-	return inside, ok && inside != ""
+	if !ok {
+		return "", false
+	}
+	return inside, inside != ""
 }
 
 // join returns the identifier of a path below a folder.
