@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -193,6 +194,24 @@ func TestDebugRequest(t *testing.T) {
 	}
 	if got := d.ask("evaluate", map[string]any{"expression": "ds.Tool.all().length", "frameId": top["id"]})["result"]; got != "0" {
 		t.Errorf("evaluate: got %v", got)
+	}
+	d.ask("evaluate", map[string]any{"expression": "ds.Tool.fromCollection([{name: \"saw\"}; {name: \"axe\"}])", "frameId": top["id"]})
+	tools := d.ask("evaluate", map[string]any{"expression": "ds.Tool.all()", "frameId": top["id"]})
+	if tools["result"] != "cs.ToolSelection (2)" || tools["indexedVariables"] != 2.0 {
+		t.Errorf("a selection: got %v", tools)
+	}
+	page := d.ask("variables", map[string]any{"variablesReference": tools["variablesReference"], "filter": "indexed", "start": 1, "count": 5})["variables"].([]any)
+	axe := page[0].(map[string]any)
+	if len(page) != 1 || axe["name"] != "1" || axe["value"] != "cs.ToolEntity (2)" {
+		t.Errorf("a page of a selection: got %v", page)
+	}
+	shown := ""
+	for _, v := range d.ask("variables", map[string]any{"variablesReference": axe["variablesReference"]})["variables"].([]any) {
+		v := v.(map[string]any)
+		shown += fmt.Sprintf("%v=%v ", v["name"], v["value"])
+	}
+	if shown != `ID=2 name="axe" ` {
+		t.Errorf("an entity: got %s", shown)
 	}
 	d.ask("continue", map[string]any{"threadId": stopped["threadId"]})
 	if got := <-answer; got != `{"result":"hello"}` {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -76,19 +77,30 @@ func launch(ctx context.Context, raw json.RawMessage, out io.Writer, log slog.Ha
 }
 
 // run runs a method.
-func (l *launchArguments) run(ctx context.Context, out io.Writer, log slog.Handler) (*dap.Debuggee, error) {
-	a, err := app.Open(ctx, app.Options{Project: l.Project, Data: dataFolder(l.Data), Sources: l.Sources, Dataless: l.Dataless,
+func (l *launchArguments) run(outer context.Context, out io.Writer, log slog.Handler) (*dap.Debuggee, error) {
+	var quit atomic.Bool
+	ctx, cancel := context.WithCancel(outer)
+	a, err := app.Open(ctx, app.Options{Project: l.Project, Quit: func() { quit.Store(true); cancel() }, Data: dataFolder(l.Data), Sources: l.Sources, Dataless: l.Dataless,
 		Programs: l.AllowPrograms, UserParam: l.UserParam, Output: out, OpenEngine: server.OpenEngine, Log: log})
 	if err != nil {
+		cancel()
 		return nil, err
 	}
-	return &dap.Debuggee{Debugger: a.Debugger(), StopOnEntry: l.StopOnEntry, Plain: l.NoDebug, Close: func() { a.Close() },
-		Run: func(ctx context.Context) error {
+	return &dap.Debuggee{Debugger: a.Debugger(), StopOnEntry: l.StopOnEntry, Plain: l.NoDebug, Close: func() { a.Close(); cancel() },
+		Run: func(told context.Context) error {
+			unhook := context.AfterFunc(told, cancel)
+			defer unhook()
 			if !l.SkipOnStartup {
 				a.RunStartup(ctx)
 				defer a.RunStop(context.WithoutCancel(ctx))
 			}
-			return a.RunMethod(ctx, l.Method)
+			if quit.Load() {
+				return nil
+			}
+			if err := a.RunMethod(ctx, l.Method); !quit.Load() {
+				return err
+			}
+			return nil // QUIT 4D ends it well
 		}}, nil
 }
 

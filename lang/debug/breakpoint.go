@@ -45,8 +45,7 @@ type Breakpoint struct {
 	wrong   error    // the spec cannot work
 	at      Location // guarded by Debugger.mu
 	count   atomic.Int64
-	code    sync.Map // the compiled expressions by compiledKey
-	failure sync.Map // messages told, by text
+	code    sync.Map // the compiled expressions by compiledKey, of programs that run
 }
 
 // Location returns where the breakpoint stood when it was hit.
@@ -106,10 +105,12 @@ func (d *Debugger) rebuild() (changes []change) {
 		for _, s := range d.sessions {
 			for _, list := range s.files {
 				for _, b := range list {
+					b.code.Clear()
 					changes = append(changes, t.place(b, ix, prog == current)...)
 				}
 			}
 			for _, b := range s.functions {
+				b.code.Clear()
 				changes = append(changes, t.place(b, ix, prog == current)...)
 			}
 		}
