@@ -13,19 +13,30 @@ import (
 
 // IsASCII reports whether every byte is below 0x80, so that byte offsets and
 // UTF-16 positions are the same.
-func IsASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
+func IsASCII(s string) bool { return asciiTo(s, len(s)) == len(s) }
+
+// asciiTo returns how many of the first n bytes, or all there are, come before the
+// first that is not ASCII; eight are looked at at once.
+func asciiTo(s string, n int) int {
+	n = min(n, len(s))
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		w := s[i : i+8]
+		if (w[0]|w[1]|w[2]|w[3]|w[4]|w[5]|w[6]|w[7])&utf8.RuneSelf != 0 {
+			break
 		}
 	}
-	return true
+	for i < n && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // Units returns the length in UTF-16 units.
 func Units(s string) int {
-	n := 0
-	for i := 0; i < len(s); {
+	i := asciiTo(s, len(s))
+	n := i
+	for i < len(s) {
 		w, u := step(s[i:])
 		i, n = i+w, n+u
 	}
@@ -37,8 +48,9 @@ func Units(s string) int {
 // surrogate pair; the offset is then that of the pair. A position past the
 // end gives len(s).
 func ByteOffset(s string, unit int) (offset int, inside bool) {
-	n := 0
-	for i := 0; i < len(s); {
+	i := asciiTo(s, unit)
+	n := i
+	for i < len(s) {
 		if n >= unit {
 			return i, false
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/text"
@@ -364,6 +365,9 @@ func (p *Process) charAt(v, index value.Value) (value.Value, error) {
 	s, i, err := p.charIndex(v, index)
 	if err != nil {
 		return value.Value{}, err
+	}
+	if at, _ := text.ByteOffset(s, i); at < len(s) && s[at] < utf8.RuneSelf {
+		return value.FromText(s[at : at+1]), nil
 	}
 	return value.FromText(text.Slice(s, i, i+1)), nil
 }
