@@ -20,10 +20,14 @@ type suite struct {
 	project string   // in that folder
 	methods []string // "test_@" means every method of that beginning
 	flags   []string
+	// tests are run with "quoin test" instead; "" stands for all of them.
+	tests *string
 	// want are pieces of the output in their order.
 	want []string
 	// check looks at the whole output and returns figures.
 	check func(out string) (string, error)
+	// beside are other repositories that the project uses as components.
+	beside []string
 	// give are files that the copy lacks, by what to take instead.
 	give map[string]string
 	// assertions count as figures where the suite reports none.
@@ -60,6 +64,21 @@ func suites() []suite {
 		rules("NestedLogic", "Scenario 1", "True", "Scenario 2", "False", "Scenario 3", "True"),
 		rules("DynamicFacts", "a dialog was not shown"),
 		rules("CustomOperator", "Events triggered: 2", "valid range", "Password", "score=150", "Events triggered: 0"),
+		// By the same author, with tests that are methods or classes. What is left out
+		// needs a network or a keyboard, or asserts what the original did years ago
+		// (expect: an empty pair of parentheses after a command was an error).
+		{name: "TextChunker4D", project: "Demo", tests: only("test_folder_import,test_persistence_import")},
+		{name: "OTP", tests: only("")},
+		{name: "expect", tests: only("test_expect_method,test_gherkin,test_measure,test_predicate,test_spec")},
+		{name: "BSON", tests: only("")},
+		{name: "Iterable", tests: only("")},
+		{name: "JSONToCode", tests: only("")},
+		{name: "Mystax", tests: only("")},
+		{name: "NullCoaliescing", tests: only("")},
+		{name: "XPathBuilder", tests: only("")},
+		{name: "formula_compose", tests: only("")},
+		{name: "PromptKit", tests: only(""), flags: []string{"--allow-programs"}, beside: []string{"4D-AIKit"}},
+		{name: "MCP", tests: only("test_mcp_config,test_mcp_oauth,test_mcp_server"), beside: []string{"JSONRPC"}},
 		rules("FactComparison", "Test 1", "approved", "below department average", "Test 2", "declined"),
 	}
 }
@@ -87,6 +106,13 @@ func TestSuites(t *testing.T) {
 			if err := os.CopyFS(work, os.DirFS(root)); err != nil {
 				t.Fatal(err)
 			}
+			for _, other := range s.beside {
+				if from := lookUp(folders, other); from == "" {
+					t.Skipf("%s is not in %s", other, strings.Join(folders, ", "))
+				} else if err := os.CopyFS(filepath.Join(filepath.Dir(work), other), os.DirFS(from)); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for to, from := range s.give {
 				lend(t, filepath.Join(work, from), filepath.Join(work, to))
 			}
@@ -96,6 +122,10 @@ func TestSuites(t *testing.T) {
 }
 
 func (s *suite) run(t *testing.T, quoin, project string) {
+	if s.tests != nil {
+		s.test(t, quoin, project)
+		return
+	}
 	var all strings.Builder
 	methods := s.expand(t, project)
 	for _, m := range methods {
@@ -132,6 +162,23 @@ func (s *suite) run(t *testing.T, quoin, project string) {
 		figures = f
 	}
 	t.Logf("passed: %s", figures)
+}
+
+func only(tests string) *string { return &tests }
+
+var lastLine = regexp.MustCompile(`(?m)^\d+ passed.*$`)
+
+// test runs the tests of a project with "quoin test".
+func (s *suite) test(t *testing.T, quoin, project string) {
+	args := append([]string{"test", project, "--timeout", "30s"}, s.flags...)
+	if *s.tests != "" {
+		args = append(args, "--run", *s.tests)
+	}
+	out, err := exec.Command(quoin, args...).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	t.Logf("%s", lastLine.FindString(string(out)))
 }
 
 // expand finds the methods that "test_@" stands for.
