@@ -127,7 +127,7 @@ func componentsOf(s *project.Snapshot) []lang.Component {
 		for i := range sources {
 			sources[i].Path = path.Join(filepath.ToSlash(place), sources[i].Path)
 		}
-		all = append(all, lang.Component{Namespace: c.Namespace, Sources: sources})
+		all = append(all, lang.Component{Namespace: c.Namespace, Sources: sources, Root: c.Root})
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"encoding/json"
+	"path"
 	"strings"
 	"sync"
 
@@ -17,6 +18,8 @@ import (
 type Component struct {
 	Namespace string
 	Sources   []Source
+	// Root is the absolute path of its folder, "" when it has no files.
+	Root string
 }
 
 // components compiles the components once; nil when there are none. What is
@@ -34,6 +37,7 @@ func (o *Options) compileComponents() *vm.Components {
 	for _, c := range o.Components {
 		files := c.files()
 		prog := compile.Program(files, compile.Options{Builtins: o.Builtins, Components: all, Namespace: c.Namespace})
+		prog.Paths = c.paths()
 		for _, f := range files {
 			if m := prog.Method(f.Name); f.Kind == compile.Method && m != nil && isShared(f.Tree) {
 				prog.Share(m)
@@ -41,6 +45,20 @@ func (o *Options) compileComponents() *vm.Components {
 		}
 	}
 	return all
+}
+
+// paths are the file-system roots that its code sees in place of those of the
+// application.
+func (c *Component) paths() map[string]string {
+	if c.Root == "" {
+		return nil
+	}
+	return map[string]string{
+		"/PACKAGE/":   c.Root,
+		"/PROJECT/":   path.Join(c.Root, "Project"),
+		"/SOURCES/":   path.Join(c.Root, "Project/Sources"),
+		"/RESOURCES/": path.Join(c.Root, "Resources"),
+	}
 }
 
 // files reads the sources of a component for the compiler.

@@ -58,7 +58,7 @@ func (p *Program) Component(namespace string) *Program {
 
 // Components returns the components that the program sees.
 func (p *Program) Components() []*Program {
-	if p.components == nil {
+	if p == nil || p.components == nil {
 		return nil
 	}
 	return p.components.programs

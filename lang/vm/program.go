@@ -29,6 +29,9 @@ type Program struct {
 
 	// Namespace is that of a component, "" for the application's own program.
 	Namespace string
+	// Paths are the file-system roots that are a component's own ("/RESOURCES/");
+	// the others are those of the runtime.
+	Paths map[string]string
 
 	names      *symbols
 	components *Components // nil: none

@@ -24,6 +24,7 @@ func Family() command.Family {
 
 func commands() []command.Command {
 	return []command.Command{
+		{Name: "Command name", Sig: "(command: Integer, &info?: Integer, &theme?: Text) : Text", Run: commandName},
 		{Name: "METHOD Get attribute", Sig: "(path: Text, attribute: Integer, *) : Boolean", Run: getAttribute},
 		{Name: "METHOD GET ATTRIBUTES", Sig: "(path: Text, &attributes: Object, *)", Run: getAttributes},
 		{Name: "METHOD GET CODE", Sig: "(path: Any, &code: Any, option?: Integer, *)", Run: getCode},
@@ -53,6 +54,23 @@ func constants() []command.Constant {
 		{Name: "Attribute folder name", Value: 1024},
 		{Name: "Code with tokens", Value: withTokens},
 	}
+}
+
+// commandName answers with the name behind the number of a token. Commands need
+// no particular process here, and belong to no theme.
+func commandName(c *vm.Call) (value.Value, error) {
+	name := ""
+	if n := c.Runtime().Program.Builtins.CommandByNumber(c.Int(0)); n != nil {
+		name = n.Name
+	}
+	c.Process.SetVariable("OK", value.FromInt(int64(min(len(name), 1))))
+	if c.Len() > 1 {
+		c.SetOut(1, value.FromInt(int64(min(len(name), 1))))
+	}
+	if c.Len() > 2 {
+		c.SetOut(2, value.FromText(""))
+	}
+	return value.FromText(name), nil
 }
 
 // withTokens is the option of METHOD GET CODE that keeps the suffixes.

@@ -82,7 +82,7 @@ func deleteFolder(c *vm.Call) (value.Value, error) {
 
 // testPathName answers 1 for a document, 0 for a folder, -43 for neither.
 func testPathName(c *vm.Call) (value.Value, error) {
-	e, err := resolve(c.Runtime(), c.Text(0), false)
+	e, err := resolveFor(c.Process, c.Text(0), false, false)
 	if err != nil {
 		return value.FromInt(-43), nil
 	}
@@ -134,7 +134,7 @@ func objectToPath(c *vm.Call) (value.Value, error) {
 
 // realPath answers the place of a folder on the machine, with a "/" at the end.
 func realPath(c *vm.Call, p string) (value.Value, error) {
-	e, err := resolve(c.Runtime(), p, true)
+	e, err := resolveFor(c.Process, p, true, c.HasMark(vm.Star))
 	if err != nil {
 		return value.Value{}, err
 	}
@@ -264,7 +264,7 @@ func Read(c *vm.Call, i int) ([]byte, error) {
 
 // ReadPath returns the content of the file that a path of the language names.
 func ReadPath(p *vm.Process, path string) ([]byte, error) {
-	e, err := resolve(p.Runtime, path, false)
+	e, err := resolveFor(p, path, false, false)
 	if err != nil {
 		return nil, err
 	}
@@ -315,7 +315,7 @@ func folderEntry(c *vm.Call, v value.Value) (*entry, error) {
 			return e, nil
 		}
 	} else if v.Kind() == value.Text {
-		return resolve(c.Runtime(), v.AsText(), true)
+		return resolveFor(c.Process, v.AsText(), true, false)
 	}
 	return nil, fault.New(fault.Invalid, "file.folder", "%s: got %s, want 4D.Folder.", c.Name, c.Process.Describe(v))
 }

@@ -40,6 +40,13 @@ func roots(rt *vm.Runtime) map[string]string {
 			all[name] = path.Clean(folder)
 		}
 	}
+	// The code of a component reads its own files (see rootsOf), and what it found
+	// there stays readable when it is handed on.
+	for _, c := range rt.Program.Components() {
+		if folder := c.Paths["/PACKAGE/"]; path.IsAbs(folder) {
+			all["/"+c.Namespace+" /"] = path.Clean(folder)
+		}
+	}
 	if all[tempRoot] == "" {
 		temp := rt.Host.Getenv("TMPDIR")
 		if temp == "" {
@@ -50,14 +57,35 @@ func roots(rt *vm.Runtime) map[string]string {
 	return all
 }
 
+// rootsOf returns the folders as the code that runs sees them: "/RESOURCES/" and
+// its like are those of a component while its code runs, unless the application's
+// are asked for.
+func rootsOf(p *vm.Process, application bool) map[string]string {
+	all := roots(p.Runtime)
+	if prog := p.Program(); !application {
+		for name, folder := range prog.Paths {
+			all[name] = path.Clean(folder)
+		}
+	}
+	return all
+}
+
+// resolveFor is resolve for the code that runs.
+func resolveFor(p *vm.Process, name string, folder, application bool) (*entry, error) {
+	return resolveIn(rootsOf(p, application), name, folder)
+}
+
 // resolve turns a path of the language into a place on the machine: a path in
 // one of the file systems, an absolute one below one of their folders, or one
 // relative to the project.
 func resolve(rt *vm.Runtime, p string, folder bool) (*entry, error) {
+	return resolveIn(roots(rt), p, folder)
+}
+
+func resolveIn(all map[string]string, p string, folder bool) (*entry, error) {
 	if strings.IndexByte(p, 0) >= 0 {
 		return nil, fault.New(fault.Invalid, "file.path", "The path %q holds a null character.", p)
 	}
-	all := roots(rt)
 	if !strings.HasPrefix(p, "/") {
 		p = "/PACKAGE/" + p
 	}
@@ -189,7 +217,7 @@ func argument(c *vm.Call, i int, folder bool) *entry {
 	} else {
 		p = c.Text(i)
 	}
-	e, err := resolve(c.Runtime(), p, folder)
+	e, err := resolveFor(c.Process, p, folder, c.HasMark(vm.Star))
 	if err != nil {
 		c.Fail(err)
 		return nil

@@ -34,7 +34,7 @@ func SourceOf(p *vm.Process, v value.Value) (Source, error) {
 		return s, nil
 	}
 	if s := v.AsText(); s != "" {
-		e, err := resolve(p.Runtime, s, false)
+		e, err := resolveFor(p, s, false, false)
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func AppendLog(p *vm.Process, name string, text []byte) error {
 	}
 	e := folder.in(name, false)
 	if e == nil {
-		if e, err = resolve(p.Runtime, name, false); err != nil {
+		if e, err = resolveFor(p, name, false, false); err != nil {
 			return err
 		}
 	}
