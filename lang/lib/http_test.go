@@ -41,7 +41,7 @@ func site(w http.ResponseWriter, r *http.Request) {
 		z.Close()
 	case r.URL.Path == "/bomb":
 		w.Header().Set("Content-Encoding", "gzip")
-		z := gzip.NewWriter(w)
+		z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
 		zeros := make([]byte, 1<<20)
 		for range 130 {
 			z.Write(zeros)

@@ -10,6 +10,8 @@ import (
 func TestMail(t *testing.T) {
 	const smtp = `$smtp:=SMTP New transporter({host: "mail.example.com"; user: "ada"; password: "secret"})` + "\n"
 	const imap = `$imap:=IMAP New transporter({host: "mail.example.com"; user: "ada"; password: "secret"})` + "\n$imap.selectBox(\"INBOX\")\n"
+	const pop = `$smtp:=SMTP New transporter({host: "mail.example.com"; user: "ada"; password: "secret"})` + "\nFor ($i; 1; 2)\n$smtp.send({from: \"ada@example.com\"; to: \"bob@example.com\"; subject: \"Mail \"+String($i); textBody: \".dot\\n\"+String($i)})\nEnd for\n" +
+		`$pop:=POP3 New transporter({host: "mail.example.com"; user: "ada"; password: "secret"})` + "\n"
 	const mail = `{from: "Ada <ada@example.com>"; to: "bob@example.com"; subject: "Über 4 €"; textBody: "Hällo\nworld"}`
 	for _, tc := range []struct{ name, code, want string }{
 		{"sent and fetched", smtp + "$s:=$smtp.send(" + mail + ")\n" + imap + "$m:=$imap.getMail(1)\n$result:=[$s.success; $s.status; $m.subject; $m.from[0].name; $m.from[0].email; $m.to[0].email; $m.to[0].name; $m.bodyValues.p0001.value; $m.receivedAt; $m.sendAt]",
@@ -67,8 +69,24 @@ func TestMail(t *testing.T) {
 		{"no encryption, accepted", `IMAP New transporter({host: "old.example.com"; port: 143; user: "ada"; password: "secret"; acceptUnsecureConnection: True}).checkConnection().success`, `true`},
 		{"silence", `IMAP New transporter({host: "silent.example.com"; port: 143; connectionTimeOut: 0.2}).checkConnection().success`, `false`},
 		{"a connection that has ended is opened again", "$imap:=IMAP New transporter({host: \"mail.example.com\"; user: \"ada\"; password: \"secret\"; sendTimeOut: 20; checkConnectionDelay: 1})\n$imap.selectBox(\"INBOX\")\nDELAY PROCESS(Current process; 70)\n$result:=[$imap.append({from: \"a@x.org\"}).success; $imap.numToID(0; 0).length]", `[true,1]`},
+
+		{"POP3: what is there", pop + "$i:=$pop.getBoxInfo()\n$l:=$pop.getMailInfoList()\n$result:=[$i.mailCount; $i.size>200; $l.length; $l[1].id; $l[1].number; $pop.getMailInfo(2).id; $pop.getMailInfo(2).size=$l[1].size; $pop.getMailInfo(9)]", `[2,true,2,"id2",2,"id2",true,null]`},
+		{"POP3: fetched", pop + "$m:=$pop.getMail(2)\n$h:=$pop.getMail(1; True)\n$b:=$pop.getMIMEAsBlob(2)\n$result:=[$m.subject; $m.bodyValues.p0001.value; $h.subject; $h.bodyValues; MAIL Convert from MIME($b).subject; Position(\"\\r\\n\"; Convert to text($b; \"UTF-8\"))>0; $pop.getMail(3); BLOB size($pop.getMIMEAsBlob(3))]",
+			`["Mail 2",".dot\n2\n","Mail 1",null,"Mail 2",true,null,0]`},
+		{"POP3: deleted at the end of the process, and not", pop + "$done:=New signal\n$pop.delete(1)\n$pop.undeleteAll()\nCALL WORKER(\"w\"; \"remove\"; $done)\n$done.wait(5)\nKILL WORKER(\"w\")\nDELAY PROCESS(Current process; 20)\n$result:=[$pop.getBoxInfo().mailCount; POP3 New transporter({host: \"mail.example.com\"; user: \"ada\"; password: \"secret\"}).getMail(1).subject]", `[2,"Mail 2"]`},
+		{"POP3: deleting nothing", pop + "$pop.delete(7)", `error 0`},
+		{"POP3: APOP", `POP3 New transporter({host: "mail.example.com"; user: "ada"; password: "secret"; authenticationMode: POP3 authentication APOP}).checkConnection().success`, `true`},
+		{"POP3: LOGIN by USER", `POP3 New transporter({host: "mail.example.com"; port: 110; user: "ada"; password: "secret"}).checkConnection().success`, `true`},
+		{"POP3: a wrong password", `POP3 New transporter({host: "mail.example.com"; user: "ada"; password: "x"}).checkConnection()`, `{"success":false,"statusText":"who are you?"}`},
+		{"POP3: no encryption", `POP3 New transporter({host: "old.example.com"; port: 110; user: "ada"; password: "secret"}).checkConnection().success`, `false`},
+		{"POP3: no encryption, accepted", `POP3 New transporter({host: "old.example.com"; port: 110; user: "ada"; password: "secret"; acceptUnsecureConnection: True}).checkConnection().success`, `true`},
+		{"POP3: silence", `POP3 New transporter({host: "silent.example.com"; port: 110; connectionTimeOut: 0.2}).checkConnection().success`, `false`},
+		{"POP3: a user that smuggles commands", `POP3 New transporter({host: "mail.example.com"; user: "ada\r\nQUIT"; password: "secret"; authenticationMode: POP3 authentication APOP}).checkConnection().success`, `false`},
 	} {
-		v, err := evaluate(t, strings.TrimSpace(tc.code), syntax.FourD)
+		v, err := evaluate(t, strings.TrimSpace(tc.code), syntax.FourD, method("remove", `#DECLARE($done : 4D.Signal)
+$pop:=POP3 New transporter({host: "mail.example.com"; user: "ada"; password: "secret"})
+$pop.delete(1)
+$done.trigger()`))
 		if got := shown(v, err); got != tc.want {
 			t.Errorf("%s: got %s (%v), want %s", tc.name, got, err, tc.want)
 		}

@@ -33,12 +33,13 @@ import (
 
 // postOffice is the mail server "mail.example.com" of one test: what is sent to
 // it by SMTP lies in the INBOX of the user ada, whose password is secret. Its
-// servers run while they are used. Ports: 587 and 143 with STARTTLS, 465 and 993
-// with TLS; "old.example.com" has no encryption, "rogue.example.com" a
+// servers run while they are used. Ports: 587 and 143 with STARTTLS, 110 with
+// STLS, 465, 993 and 995 with TLS; "old.example.com" has no encryption, "rogue.example.com" a
 // certificate that nobody vouches for, "silent.example.com" never says a word.
 type postOffice struct {
 	mu        sync.Mutex
 	user      *imapmemserver.User // guarded by mu
+	mails     [][]byte            // what POP3 hands out; guarded by mu
 	listeners map[string]net.Listener
 	closed    bool
 }
@@ -83,10 +84,10 @@ func (o *postOffice) listener(address string) (net.Listener, error) {
 	if name == "rogue.example.com" {
 		security = rogueTLS()
 	}
-	if port == "465" || port == "993" {
+	if port == "465" || port == "993" || port == "995" {
 		l = tls.NewListener(l, security)
 	}
-	if name == "old.example.com" || port == "465" || port == "993" {
+	if name == "old.example.com" || port == "465" || port == "993" || port == "995" {
 		security = nil
 	}
 	switch {
@@ -97,6 +98,8 @@ func (o *postOffice) listener(address string) (net.Listener, error) {
 		s.EnableSMTPUTF8 = true
 		s.ErrorLog = log.New(io.Discard, "", 0)
 		go s.Serve(l)
+	case port == "110" || port == "995":
+		go servePOP(o, l, security)
 	default:
 		memory := imapmemserver.New()
 		memory.AddUser(o.user)
@@ -199,9 +202,11 @@ func (d *delivery) Data(r io.Reader) error {
 		return err
 	}
 	d.office.mu.Lock()
+	b = append([]byte("Return-Path: <"+d.from+">\r\n"), b...)
 	user := d.office.user
+	d.office.mails = append(d.office.mails, b)
 	d.office.mu.Unlock()
-	_, err = user.Append("INBOX", literal{bytes.NewReader(append([]byte("Return-Path: <"+d.from+">\r\n"), b...))}, &imap.AppendOptions{Time: time.Date(2026, 11, 20, 13, 6, 0, 0, time.UTC)})
+	_, err = user.Append("INBOX", literal{bytes.NewReader(b)}, &imap.AppendOptions{Time: time.Date(2026, 11, 20, 13, 6, 0, 0, time.UTC)})
 	return err
 }
 

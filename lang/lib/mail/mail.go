@@ -1,5 +1,5 @@
 // Package mail provides mail: messages from and to MIME, attachments, sending
-// (SMTP) and mailboxes (IMAP).
+// (SMTP) and mailboxes (IMAP, POP3).
 package mail
 
 import (
@@ -14,7 +14,7 @@ var doc string
 // Family returns the rows of the family.
 func Family() command.Family {
 	return command.Family{Name: "mail", Commands: commands(), Constants: constants(), Doc: doc,
-		Classes: []command.Class{attachmentClass(), smtpClass(), imapClass()}}
+		Classes: []command.Class{attachmentClass(), smtpClass(), imapClass(), popClass()}}
 }
 
 func commands() []command.Command {
@@ -24,6 +24,7 @@ func commands() []command.Command {
 		{Name: "MAIL Convert from MIME", Qodly: "mailConvertFromMIME", Sig: "(mime: Text|Blob) : Object", Run: convertFromMIME},
 		{Name: "MAIL Convert to MIME", Qodly: "mailConvertToMIME", Sig: "(mail: Object, options?: Object) : Text", Run: convertToMIME},
 		{Name: "MAIL New attachment", Sig: attachment, Run: newAttachment},
+		{Name: "POP3 New transporter", Sig: "(server: Object) : 4D.POP3Transporter", Run: newPOP},
 		{Name: "SMTP New transporter", Sig: "(server: Object) : 4D.SMTPTransporter", Run: newSMTP},
 	}
 }
@@ -42,6 +43,7 @@ const (
 	authLogin = "LOGIN"
 	authOAuth = "OAUTH2"
 	authPlain = "PLAIN"
+	authAPOP  = "APOP" // of POP3 alone
 )
 
 func constants() []command.Constant {
@@ -55,8 +57,9 @@ func constants() []command.Constant {
 		{Name: "mail mode ISO2022JP", Value: modeJapan},
 		{Name: "mail disposition attachment", Value: "attachment"},
 		{Name: "mail disposition inline", Value: "inline"},
+		{Name: "POP3 authentication APOP", Value: authAPOP},
 	}
-	for _, protocol := range []string{"SMTP", "IMAP"} {
+	for _, protocol := range []string{"SMTP", "IMAP", "POP3"} {
 		all = append(all,
 			command.Constant{Name: protocol + " authentication CRAM MD5", Value: authCRAM},
 			command.Constant{Name: protocol + " authentication login", Value: authLogin},

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"quoin.dev/quoin/fault"
@@ -58,7 +59,7 @@ func serverOf(c *vm.Call, port int) (*server, error) {
 		return nil, fault.New(fault.Invalid, "mail.server", "%s: got the host %q and the port %d, want those of a mail server.", c.Name, s.host, s.port)
 	}
 	switch s.authentication {
-	case "", authCRAM, authLogin, authOAuth, authPlain:
+	case "", authCRAM, authLogin, authOAuth, authPlain, authAPOP:
 	default:
 		return nil, fault.New(fault.Invalid, "mail.server", "%s: got the authenticationMode %q, want CRAM-MD5, LOGIN, OAUTH2 or PLAIN.", c.Name, s.authentication)
 	}
@@ -117,7 +118,7 @@ func (s *server) dial(p *vm.Process) (*line, error) {
 		return nil, err
 	}
 	l := &line{Conn: c}
-	l.unhook = context.AfterFunc(p.Context(), func() { l.Conn.Close() })
+	l.unhook = context.AfterFunc(p.Context(), l.ended)
 	return l, nil
 }
 
@@ -139,10 +140,22 @@ func (s *server) encrypted(p *vm.Process, l *line) (net.Conn, error) {
 	return t, nil
 }
 
+// tlsClient changes a connection over to TLS.
+func tlsClient(c net.Conn, s *server) *tls.Conn { return tls.Client(c, s.security()) }
+
 // line is a connection to a mail server.
 type line struct {
 	net.Conn
 	unhook func() bool
+	leave  atomic.Pointer[func()] // takes leave of the server when the process ends
+}
+
+// ended is called when the process has ended.
+func (l *line) ended() {
+	if leave := l.leave.Load(); leave != nil {
+		(*leave)()
+	}
+	l.Conn.Close()
 }
 
 // Close closes the connection.

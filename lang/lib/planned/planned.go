@@ -39,7 +39,7 @@ func commands() []command.Command {
 // is not available yet.
 func classes() []command.Class {
 	var all []command.Class
-	for _, name := range []string{"IMAPNotifier", "POP3Transporter",
+	for _, name := range []string{"IMAPNotifier",
 		"TCPConnection", "TCPEvent", "TCPListener", "UDPEvent", "UDPSocket", "WebSocket", "WebSocketConnection",
 		"WebSocketServer"} {
 		all = append(all, command.Class{Name: name, Doc: "Not there yet.",
