@@ -38,7 +38,7 @@ func commands() []command.Command {
 		{Name: "DECRYPT BLOB", Sig: "(&blob: Blob, senderPublicKey: Blob|Text, recipientPrivateKey?: Blob|Text)", Run: decryptBlob},
 		{Name: "ENCRYPT BLOB", Sig: "(&blob: Blob, senderPrivateKey: Blob|Text, recipientPublicKey?: Blob|Text)", Run: encryptBlob},
 		{Name: "Encrypt data file", Sig: "(...arguments: Any) : Text", State: later},
-		{Name: "GENERATE CERTIFICATE REQUEST", Sig: "(...arguments: Any)", State: later},
+		{Name: "GENERATE CERTIFICATE REQUEST", Sig: "(privateKey: Blob|Text, &request: Blob, &codes: Array, &texts: Array)", Run: certificateRequest},
 		{Name: "GENERATE ENCRYPTION KEYPAIR", Sig: "(&privateKey: Blob, &publicKey: Blob, size?: Integer)", Run: generateKeyPair},
 		{Name: "Generate digest", Sig: "(source: Text|Blob, algorithm: Integer, *) : Text", Run: generateDigest},
 		{Name: "Generate password hash", Sig: "(password: Text, options?: Object) : Text", Run: generatePasswordHash},

@@ -54,6 +54,8 @@ type exchange struct {
 	done   chan struct{} // closed when the response is there, or the error
 	ended  atomic.Bool   // by terminate
 
+	weighed bool // the process has counted the body
+
 	mu         sync.Mutex // guards what follows
 	status     int
 	statusText string
@@ -214,7 +216,19 @@ func wait(c *vm.Call) (value.Value, error) {
 		limit = time.Nanosecond
 	}
 	_, err := c.Process.Await(x.over(), limit)
+	if err == nil {
+		err = x.weigh(c.Process)
+	}
 	return c.This, err
+}
+
+// weigh counts the body towards the memory of the process that gets it, once.
+func (x *exchange) weigh(p *vm.Process) error {
+	if !x.isDone() || x.weighed {
+		return nil
+	}
+	x.weighed = true
+	return p.Grow(int64(len(x.body)))
 }
 
 func terminate(c *vm.Call) (value.Value, error) {

@@ -36,6 +36,7 @@ type worker struct {
 	input              *input
 	out, err           output
 	ended              atomic.Bool // by terminate
+	weighed            bool        // the process has counted the outputs
 
 	cancel context.CancelCauseFunc
 	done   chan struct{} // closed when the program has ended; what follows is read then
@@ -293,7 +294,11 @@ func wait(c *vm.Call) (value.Value, error) {
 	if w.events != nil {
 		over = w.events.over
 	}
-	_, err := c.Process.Await(over, limit)
+	done, err := c.Process.Await(over, limit)
+	if err == nil && done && !w.weighed {
+		w.weighed = true
+		err = c.Process.Grow(int64(len(w.out.bytes()) + len(w.err.bytes())))
+	}
 	return c.This, err
 }
 
