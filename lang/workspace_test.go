@@ -3,6 +3,7 @@ package lang_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"quoin.dev/quoin/lang"
@@ -98,4 +99,40 @@ func TestComponents(t *testing.T) {
 			t.Errorf("name is %+v", s)
 		}
 	}
+}
+
+// TestWorkspaceConcurrent: everybody may ask while somebody types.
+func TestWorkspaceConcurrent(t *testing.T) {
+	sources := generated(40)
+	w := workspace(sources...)
+	var all sync.WaitGroup
+	for n := range 4 {
+		all.Go(func() {
+			for i := range 10 {
+				s := sources[(n*10+i)%len(sources)]
+				switch n {
+				case 0:
+					s.Text += fmt.Sprintf("\n// %d\n", i)
+					w.Set(s)
+				case 1:
+					w.All(t.Context())
+				case 2:
+					info := w.Info(s.Path)
+					for _, typ := range info.Types {
+						_ = typ.String()
+						w.Members(typ)
+						break
+					}
+					for _, used := range info.Uses {
+						w.References(used)
+						break
+					}
+				default:
+					w.Globals()
+					w.Diagnostics(t.Context(), s.Path)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
