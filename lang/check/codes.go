@@ -17,7 +17,7 @@ func Codes() []Code {
 		{"argument.extra", Warning, "A method or function is called with more arguments than it has parameters, and does not look at the rest."},
 		{"argument.type", Error, "A method or function is given an argument that its declared parameter cannot hold. The call fails."},
 		{"assign.read-only", Warning, "A property that can only be read is assigned."},
-		{"assign.target", Error, "A command, a constant or a method is assigned. Its name means the same afterwards, so the value is lost."},
+		{"assign.target", Warning, "A command, a constant or a method is assigned. Its name means the same afterwards, so the value is lost."},
 		{"assign.type", Error, "A variable is given a value that its declared type cannot hold. The assignment fails."},
 		{"catch.empty", Hint, "A Catch does nothing: whoever looks for the error finds no trace of it."},
 		{"class.cycle", Error, "A class extends itself, directly or through its parents. It is treated as extending Object."},

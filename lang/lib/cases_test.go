@@ -143,7 +143,11 @@ func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang
 			"/DATA/": folder + "/Data", "/LOGS/": folder + "/Logs", "/TEMP/": folder + "/Temp"},
 	})
 	defer rt.Close()
-	return lang.Eval(ctx, rt, code, dialect, vm.ProcessOptions{Name: "test", Limits: vm.Limits{Memory: 256 << 20}})
+	v, err := lang.Eval(ctx, rt, code, dialect, vm.ProcessOptions{Name: "test", Limits: vm.Limits{Memory: 256 << 20}})
+	if err == nil {
+		mustBeFine(t, code, dialect, sources)
+	}
+	return v, err
 }
 
 // catalogue is made once: it does not change.
