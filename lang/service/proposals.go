@@ -142,6 +142,10 @@ func (c *completer) globals() {
 	for _, g := range c.s.ws.Globals() {
 		switch g.Kind {
 		case check.Command:
+			if c.prefix == "" && g.Unavailable != "" {
+				c.more = true
+				continue
+			}
 			c.symbol(g, rankCommand)
 		case check.Constant:
 			if c.prefix == "" { // thousands, of which nobody reads the first ones
