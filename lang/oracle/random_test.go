@@ -253,7 +253,11 @@ func (w *writer) stmt(depth int) {
 		w.simple()
 		return
 	}
-	switch w.IntN(14) {
+	switch w.IntN(17) {
+	case 14, 15:
+		w.shapes()
+	case 16:
+		w.hot()
 	case 0, 1:
 		w.line("If (%s)", w.condition(2))
 		w.block(depth)
@@ -325,6 +329,68 @@ func (w *writer) count(depth int) {
 	}
 	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)), pick(w, "5", "20", "100", w.variable(integer)), step)
 	w.block(depth)
+	w.line("End for")
+}
+
+// shapes writes a loop whose places see objects of several shapes and classes.
+func (w *writer) shapes() {
+	var list []string
+	for range 2 + w.IntN(6) {
+		list = append(list, pick(w, w.expr(object, 1), w.expr(instance, 1), w.leaf(object), "{}", "{b: 1; a: 2.5}", "{f: Formula($1)}", "Null", w.variable(object)))
+	}
+	w.line("For each ($v1; [%s])", strings.Join(list, "; "))
+	w.indent++
+	w.line("Try")
+	w.indent++
+	for range 2 + w.IntN(5) {
+		name := w.property()
+		w.line("%s", pick(w,
+			"$v1."+name+":="+w.expr(pick(w, integer, real, text), 1),
+			"$v1."+name+"+="+w.operand(pick(w, integer, real), 0),
+			"$v2:=$v1."+name,
+			"$r1:=$r1+$v1."+pick(w, "a", "b", "x"),
+			"$v2:=[$v1.a; $v1.b; $v1.x; $v1.count]",
+			"OB REMOVE($v1; \""+name+"\")",
+			"$v1["+pick(w, "\"a\"", "\"new\"+String($i1%3)")+"]:=$v1.a",
+			"$v2:=$v1."+pick(w, "f", "g", "h")+"(2; 1)",
+			"$o1:=OB Copy($v1)",
+			"$v1.f:="+w.function(1),
+			w.variable(object)+":=$v1"))
+	}
+	w.indent--
+	w.line("Catch")
+	w.line("\t$v2:=Last errors[0].message")
+	w.line("End try")
+	if w.in == inSnippet {
+		w.line("$log.push($v2; $v1)")
+	}
+	w.indent--
+	w.line("End for each")
+}
+
+// hot writes a loop of arithmetic that runs often enough for what the machine
+// remembers of its places.
+func (w *writer) hot() {
+	w.loops++
+	name := fmt.Sprintf("$k%d", w.loops)
+	if w.chance(50) {
+		w.line("var %s : Integer", name)
+	}
+	w.line("For (%s; %s; %s)", name, pick(w, "1", "-10", "2147483600"), pick(w, "40", "70", "2147483660"))
+	w.indent++
+	for range 1 + w.IntN(4) {
+		to := pick(w, w.variable(integer), w.variable(real), w.variable(anything), w.variable(object)+"."+w.property())
+		from := pick(w, to, name, w.variable(integer), w.variable(real), w.leaf(integer), w.leaf(real))
+		w.line("%s", pick(w,
+			to+":="+from+pick(w, "+", "-", "*", "/", "%", `\`)+pick(w, name, from, w.leaf(integer), w.leaf(real)),
+			to+pick(w, "+=", "-=", "*=", "/=")+from,
+			"If ("+from+pick(w, "<", ">", "<=", ">=", "=", "#")+pick(w, name, w.leaf(integer), w.leaf(real), to)+")\n"+to+":="+from+"\nEnd if",
+			w.variable(collection)+"[ "+name+"%5]:="+from,
+			to+":="+w.variable(collection)+"[ Abs("+name+")%4]",
+			to+":=("+from+" & "+name+")+("+name+" >> 3)",
+			w.variable(text)+":=Substring("+w.variable(text)+"+String("+name+"); 1; 70)"))
+	}
+	w.indent--
 	w.line("End for")
 }
 

@@ -338,7 +338,11 @@ func (p *Process) Throw(args ...value.Value) error {
 		}
 		t = newThrown(n, "host", message)
 	case value.Text:
-		t = newThrown(-1, "host", v.AsText())
+		message := v.AsText()
+		if message == "" {
+			message = defaultMessage(-1, "host")
+		}
+		t = newThrown(-1, "host", message)
 	default:
 		return fault.Numbered(fault.Invalid, numTypes, sigRuntime, "throw: got %s, want a number or an object.", p.Describe(v))
 	}
