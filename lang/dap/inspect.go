@@ -2,6 +2,7 @@ package dap
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	protocol "github.com/google/go-dap"
@@ -10,7 +11,6 @@ import (
 	debugger "quoin.dev/quoin/lang/debug"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/source"
-	"quoin.dev/quoin/value"
 )
 
 func dialect(qodly bool) string {
@@ -318,7 +318,7 @@ func (a *adapter) exceptionInfo(s *debugger.Session, r *protocol.ExceptionInfoRe
 		return fault.New(fault.NotFound, "dap.no-error", "The process did not stop because of an error.")
 	}
 	info := stop.Thrown.Info()
-	body := protocol.ExceptionInfoResponseBody{ExceptionId: exceptionID(info), Description: message(stop), BreakMode: "unhandled"}
+	body := protocol.ExceptionInfoResponseBody{ExceptionId: info.Signature + " " + strconv.Itoa(info.Code), Description: message(stop), BreakMode: "unhandled"}
 	if stop.Caught {
 		body.BreakMode = "always"
 	}
@@ -332,14 +332,6 @@ func (a *adapter) exceptionInfo(s *debugger.Session, r *protocol.ExceptionInfoRe
 		body.Details.InnerException = append(body.Details.InnerException, protocol.ExceptionDetails{Message: x.Message, TypeName: x.Signature})
 	}
 	return a.send(&protocol.ExceptionInfoResponse{Response: a.ok(&r.Request), Body: body})
-}
-
-func exceptionID(i vm.ErrorInfo) string {
-	n, err := value.AppendJSON(nil, value.FromInt(int64(i.Code)), value.JSONOptions{})
-	if err != nil {
-		return i.Signature
-	}
-	return i.Signature + " " + string(n)
 }
 
 func message(s *debugger.Stop) string { return s.Thrown.Info().Message }

@@ -106,6 +106,9 @@ func (d *Debugger) detach(s *Session) {
 		d.entry = nil
 	}
 	changes := d.rebuild()
+	if last { // nobody tells of the end of processes any more
+		d.threads, d.programs = map[*vm.Process]*thread{}, nil
+	}
 	d.mu.Unlock()
 	tell(changes)
 	if last {

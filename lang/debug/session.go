@@ -105,13 +105,12 @@ func (s *Session) Program() *vm.Program { return s.d.target.Program() }
 func (s *Session) Threads() []Thread {
 	var all []Thread
 	for _, p := range s.d.target.State.Processes() {
-		t := s.d.thread(p)
 		if p.Context().Err() != nil {
 			continue
 		}
-		all = append(all, Thread{t.id, p.Name})
+		all = append(all, Thread{p.ID(), p.Name})
 		s.mu.Lock()
-		s.told[t.id] = true
+		s.told[p.ID()] = true
 		s.mu.Unlock()
 	}
 	slices.SortFunc(all, func(a, b Thread) int { return a.ID - b.ID })
@@ -125,7 +124,7 @@ func (s *Session) TellStarted() {
 	now := map[int]bool{}
 	var fresh []int
 	for _, p := range s.d.target.State.Processes() {
-		id := s.d.thread(p).id
+		id := p.ID()
 		now[id] = true
 		s.mu.Lock()
 		if s.seen[id] && !s.told[id] {
@@ -167,11 +166,9 @@ func (s *Session) Stop(thread int) (*Stop, error) {
 
 // Pause makes a process stop at its next statement.
 func (s *Session) Pause(thread int) error {
-	s.d.mu.Lock()
-	defer s.d.mu.Unlock()
-	for p, t := range s.d.threads {
-		if t.id == thread {
-			t.pause.Store(s)
+	for _, p := range s.d.target.State.Processes() {
+		if p.ID() == thread {
+			s.d.thread(p).pause.Store(s)
 			p.Attend()
 			return nil
 		}
@@ -192,10 +189,8 @@ func (s *Session) StopOnEntry() {
 
 // End ends a process, stopped or not.
 func (s *Session) End(thread int) error {
-	s.d.mu.Lock()
-	defer s.d.mu.Unlock()
-	for p, t := range s.d.threads {
-		if t.id == thread {
+	for _, p := range s.d.target.State.Processes() {
+		if p.ID() == thread {
 			p.Cancel()
 			return nil
 		}
