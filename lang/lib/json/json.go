@@ -24,7 +24,7 @@ func commands() []command.Command {
 	return []command.Command{
 		{Name: "JSON Parse", Sig: "(text: Text, type?: Integer, *) : Any", Run: parse},
 		{Name: "JSON PARSE ARRAY", Sig: "(text: Text, &array: Array)", Run: parseArray},
-		{Name: "JSON Resolve pointers", Sig: "(object: Object, options?: Object) : Object", State: command.Later},
+		{Name: "JSON Resolve pointers", Sig: "(object: Object, options?: Object) : Object", Run: resolvePointers},
 		{Name: "JSON Stringify", Sig: "(value: Any, *) : Text", Run: stringify},
 		{Name: "JSON Stringify array", Sig: "(array: Array, *) : Text", Run: stringifyArray},
 		{Name: "JSON TO SELECTION", Sig: "(...arguments: Any)", State: command.Later},
