@@ -20,6 +20,7 @@ import (
 const (
 	methodAES  = 99
 	extraAES   = 0x9901
+	extraTime  = 0x5455 // seconds since 1970
 	rounds     = 1000
 	checkSize  = 2
 	authSize   = 10
@@ -163,9 +164,11 @@ func (p *plan) encrypted(w *zip.Writer, h *zip.FileHeader, content []byte) error
 	h.Extra = binary.LittleEndian.AppendUint16(h.Extra, h.Method)
 	h.Method, h.Flags = methodAES, 1|1<<11 // encrypted, its name in UTF-8
 	h.CreatorVersion, h.ReaderVersion = 3<<8|51, 51
-	t := h.Modified
-	h.ModifiedDate = uint16(t.Day() + int(t.Month())<<5 + max(t.Year()-1980, 0)<<9)
-	h.ModifiedTime = uint16(t.Second()/2 + t.Minute()<<5 + t.Hour()<<11)
+	if t := h.Modified.Unix(); t > 0 && t < 1<<32 {
+		h.Extra = binary.LittleEndian.AppendUint16(h.Extra, extraTime)
+		h.Extra = append(binary.LittleEndian.AppendUint16(h.Extra, 5), 1) // five bytes: the change alone
+		h.Extra = binary.LittleEndian.AppendUint32(h.Extra, uint32(t))
+	}
 	h.UncompressedSize64 = uint64(len(content))
 	all := append(append(salt, k.check...), append(hidden, auth.Sum(nil)[:authSize]...)...)
 	h.CompressedSize64 = uint64(len(all))
