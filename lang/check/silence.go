@@ -74,11 +74,7 @@ func markOf(comment *syntax.Comment) *mark {
 		return nil
 	}
 	rest, _, _ = strings.Cut(rest, " -- ") // a reason may follow
-	m := &mark{span: comment.Span}
-	for _, code := range strings.FieldsFunc(rest, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\r' }) {
-		m.codes = append(m.codes, code)
-	}
-	return m
+	return &mark{span: comment.Span, codes: strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(", \t\r", r) })}
 }
 
 // regions returns the lines between "//%W-550.n" and "//%W+550.n": there the
