@@ -194,16 +194,12 @@ func (d *Debugger) Breaks(fn *vm.Function) bool { return d.table.Load().function
 // Ended forgets a process.
 func (d *Debugger) Ended(p *vm.Process) {
 	d.mu.Lock()
-	t := d.threads[p]
 	delete(d.threads, p)
 	sessions := slices.Clone(d.sessions)
 	d.mu.Unlock()
-	if t == nil {
-		return
-	}
 	for _, s := range sessions {
-		if s.forget(t.id) {
-			s.emit(Event{Kind: Exited, Thread: t.id})
+		if s.forget(p.ID()) {
+			s.emit(Event{Kind: Exited, Thread: p.ID()})
 		}
 	}
 }
