@@ -169,6 +169,9 @@ func (o *Obj) add(name string, v Value) {
 		o.own = &ownNames{}
 	}
 	w := o.own
+	if n := len(o.values); n >= 256 && n == cap(o.values) {
+		o.values, w.names = slices.Grow(o.values, n), slices.Grow(w.names, n) // as for List.Push
+	}
 	w.names = append(w.names, name)
 	o.values = append(o.values, v)
 	if w.index != nil {
