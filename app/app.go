@@ -8,8 +8,10 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"sync"
@@ -308,6 +310,8 @@ func (a *App) paths() map[string]string {
 		"/RESOURCES/": filepath.Join(root, "Resources"),
 		"/DATA/":      data,
 		"/LOGS/":      filepath.Join(data, "Logs"),
+		// Each user of the machine has a folder: another one's cannot be written.
+		"/TEMP/": filepath.Join(os.TempDir(), fmt.Sprintf("quoin-%d", os.Getuid())),
 	}
 }
 

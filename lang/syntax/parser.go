@@ -190,6 +190,10 @@ func (p *parser) skipNewlines() {
 
 // endLine expects the end of a statement.
 func (p *parser) endLine(after string) {
+	if p.kind() == tokSeparator && p.peek(1).kind == tokNewline {
+		p.warn(p.tok().span(), CodeExtra, "`%s` at the end of a statement has no meaning; remove it", p.shown(p.tok()))
+		p.at++
+	}
 	if !p.atLineEnd() {
 		p.fail(p.tok().span(), CodeExtra, "`%s` cannot follow %s; put it on a line of its own or an operator before it", p.shown(p.tok()), after)
 		p.skipLine()

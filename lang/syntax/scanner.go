@@ -543,7 +543,14 @@ func isNameByte(c byte) bool {
 }
 
 func isNameRune(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_')
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' || isPictograph(r))
+}
+
+// isPictograph reports whether a sign is a picture, or joins pictures to one:
+// published code names variables with them. What is below is drawing, arrows and
+// the mark of inter-process variables.
+func isPictograph(r rune) bool {
+	return r >= 0x2600 && (unicode.In(r, unicode.So, unicode.Sk)) || r == 0x200D
 }
 
 // endsOperand reports whether a token may end an operand, so that "." after it

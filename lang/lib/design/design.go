@@ -32,6 +32,7 @@ func commands() []command.Command {
 		{Name: "METHOD GET NAMES", Sig: "(&names: Array, filter?: Text, *)", Run: getNames},
 		{Name: "METHOD Get path", Sig: "(kind: Integer, name?: Text, *) : Text", Run: getPath},
 		{Name: "METHOD GET PATHS", Sig: "(folder: Any, &kind: Any, &paths?: Any, &stamp?: Real, *)", Run: getPaths},
+		{Name: "METHOD RESOLVE PATH", Sig: "(path: Text, &kind: Integer, &table: Any, &name: Text, &form?: Text, *)", Run: resolvePath},
 	}
 }
 

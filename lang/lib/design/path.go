@@ -94,6 +94,18 @@ func join(kind int, name string) string {
 	return name
 }
 
+// resolvePath takes a path apart; there need be no code at it. Forms and tables
+// have no code here.
+func resolvePath(c *vm.Call) (value.Value, error) {
+	kind, name := split(c.Text(0))
+	c.SetOut(1, value.FromInt(int64(kind)))
+	c.SetOut(3, value.FromText(name))
+	if c.Len() > 4 && c.Arg(4) != vm.Star {
+		c.SetOut(4, value.FromText(""))
+	}
+	return value.Value{}, nil
+}
+
 func getPath(c *vm.Call) (value.Value, error) {
 	return value.FromText(join(c.Int(0), c.Text(1))), nil
 }

@@ -51,7 +51,7 @@ func commands() []command.Command {
 		{Name: "Process activity", Qodly: "getProcessActivity", Sig: "(options?: Integer) : Object", Run: processActivity},
 		{Name: "Process info", Sig: "(process: Integer) : Object", Run: processInfo},
 		{Name: "Process number", Sig: "(name: Text) : Integer", Run: processNumber},
-		{Name: "PROCESS PROPERTIES", Sig: "(...arguments: Any)", State: later},
+		{Name: "PROCESS PROPERTIES", Sig: "(process: Integer, &name: Text, &state: Integer, &time: Integer, &visible?: Any, &ID?: Integer, &origin?: Integer)", Run: processProperties},
 		{Name: "Process state", Sig: "(process: Integer) : Integer", Run: processState},
 		{Name: "RESUME PROCESS", Sig: "(process: Integer)", State: later},
 		{Name: "Semaphore", Sig: "(name: Text, ticks?: Integer) : Boolean", Run: semaphore},
@@ -231,6 +231,27 @@ func describe(c *vm.Call, n int) value.Value {
 	o.Set("preemptive", value.FromBool(true))
 	o.Set("visible", value.FromBool(false))
 	return value.FromObject(o)
+}
+
+// processProperties is the older way to ask what Process info tells. How long a
+// process has run is not counted.
+func processProperties(c *vm.Call) (value.Value, error) {
+	info, err := processInfo(c)
+	if err != nil {
+		return value.Value{}, err
+	}
+	name, state, kind := value.FromText(""), value.FromInt(doesNotExist), value.FromInt(0)
+	if o := info.AsObject(); o != nil {
+		name, _ = o.Lookup("name")
+		state, _ = o.Lookup("state")
+		kind, _ = o.Lookup("type")
+	}
+	for i, v := range []value.Value{name, state, value.FromInt(0), value.FromBool(false), c.Arg(0), kind} {
+		if c.Len() > i+1 {
+			c.SetOut(i+1, v)
+		}
+	}
+	return value.Value{}, nil
 }
 
 // delayProcess makes the current process sleep, or wakes another one up. To put
