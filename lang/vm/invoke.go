@@ -104,9 +104,7 @@ func (p *Process) push(fn *Function, captured []value.Value, this value.Value, a
 	if own {
 		flags |= ownsChunk
 	}
-	for i, v := range args {
-		w[i] = v
-	}
+	copy(w, args)
 	if err := p.enter(fn, w, len(args), this, 0, flags); err != nil {
 		return err
 	}

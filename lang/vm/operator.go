@@ -57,25 +57,6 @@ func (p *Process) binary(op Op, a, b value.Value) (value.Value, error) {
 	return p.bitwise(op, a, b)
 }
 
-// binaryTo is binary with the result in a register, which keeps its value when
-// the operator fails.
-func (p *Process) binaryTo(to *value.Value, op Op, a, b value.Value) error {
-	v, err := p.binary(op, a, b)
-	if err == nil {
-		*to = v
-	}
-	return err
-}
-
-// arithmeticTo is arithmetic in the same manner.
-func (p *Process) arithmeticTo(to *value.Value, op Op, a, b value.Value) error {
-	v, err := p.arithmetic(op, a, b)
-	if err == nil {
-		*to = v
-	}
-	return err
-}
-
 // less decides "<", "<=", ">" and ">=".
 func (p *Process) less(op Op, a, b value.Value) (bool, error) {
 	ka, kb := a.Kind(), b.Kind()

@@ -152,8 +152,9 @@ func section(a *txtar.Archive, name string) string {
 func inQuoin(t *testing.T, a *txtar.Archive, folder string) runner {
 	var sources []lang.Source
 	for _, f := range a.Files {
-		name, ok := strings.CutPrefix(f.Name, folder)
-		if name, ok = strings.CutSuffix(name, ".4dm"); !ok || strings.Contains(name, "/") || folder != "" && !strings.HasPrefix(f.Name, folder) {
+		name, inside := strings.CutPrefix(f.Name, folder)
+		name, ours := strings.CutSuffix(name, ".4dm")
+		if !inside || !ours || strings.Contains(name, "/") {
 			continue
 		}
 		s := lang.Source{Path: f.Name, Name: name, Text: string(f.Data)}
