@@ -231,7 +231,7 @@ func TestDebugRequest(t *testing.T) {
 		t.Errorf("after the reload: got %v", moved)
 	}
 	answer = s.hello(c)
-	stopped = d.await("stopped")
+	d.await("stopped")
 	d.c.CloseNow() // the client goes away without a word
 	if got := <-answer; got != `{"result":"good bye"}` {
 		t.Errorf("after the client has gone: got %s", got)
