@@ -40,6 +40,9 @@ func convert(a *model.Attribute, v value.Value) (value.Value, error) {
 		out, ok = toUUID(v)
 	case model.ObjectType:
 		out, ok = v, v.Kind() == value.Object || v.Kind() == value.Collection
+		if a.ObjectClass == "4D.Vector" {
+			out, ok = toVector(v)
+		}
 	case model.PictureType:
 		out, ok = toPicture(v)
 	case model.BlobType:
@@ -49,9 +52,20 @@ func convert(a *model.Attribute, v value.Value) (value.Value, error) {
 		}
 	}
 	if !ok {
-		return out, fault.New(fault.Invalid, "orda.type", "Attribute %s: got %s, want %s.", a.Name, describe(v), a.Type)
+		want := a.Type.String()
+		if a.ObjectClass != "" {
+			want = a.ObjectClass
+		}
+		return out, fault.New(fault.Invalid, "orda.type", "Attribute %s: got %s, want %s.", a.Name, describe(v), want)
 	}
 	return out, nil
+}
+
+// toVector takes a vector or a collection of numbers; stored and in entities it
+// is a collection.
+func toVector(v value.Value) (value.Value, bool) {
+	numbers, ok := value.AsNumbers(v)
+	return value.FromNumbers(numbers), ok
 }
 
 // describe names a value in an error, a text by its beginning.

@@ -94,6 +94,9 @@ func (w *jsonWriter) object(dst []byte, o *Obj, depth int) ([]byte, error) {
 			return out, err
 		}
 	}
+	if n, ok := o.Native.(Numbers); ok {
+		return w.list(dst, FromNumbers(n.Numbers()).AsCollection(), depth)
+	}
 	if s := o.shape; s != nil && w.Indent == "" {
 		return w.shaped(dst, o, s, depth)
 	}

@@ -6,6 +6,7 @@ import (
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/lib/file"
 	"quoin.dev/quoin/lang/lib/picture"
+	"quoin.dev/quoin/lang/lib/vector"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/orda"
 	"quoin.dev/quoin/orda/model"
@@ -170,7 +171,8 @@ func attributeNames(d *model.Dataclass) []string {
 
 // Property returns the value of an attribute.
 func (n *entity) Property(p *vm.Process, name string) (value.Value, bool, error) {
-	if n.e.Dataclass().Model().Attribute(name) == nil {
+	a := n.e.Dataclass().Model().Attribute(name)
+	if a == nil {
 		return value.Value{}, false, nil
 	}
 	c, err := caller(p)
@@ -178,7 +180,25 @@ func (n *entity) Property(p *vm.Process, name string) (value.Value, bool, error)
 		return value.Value{}, true, err
 	}
 	v, err := n.e.Get(c, name)
+	if a.ObjectClass == vectorClass {
+		v = asVector(p, v)
+	}
 	return v, true, err
+}
+
+// vectorClass marks the attributes whose values are vectors. ORDA knows them as
+// collections of numbers.
+const vectorClass = "4D.Vector"
+
+func asVector(p *vm.Process, v value.Value) value.Value {
+	if v.Kind() != value.Collection {
+		return v
+	}
+	numbers, ok := value.AsNumbers(v)
+	if !ok {
+		return v
+	}
+	return vector.New(p.Runtime.Program.Builtins.Class("4D", "Vector"), numbers)
 }
 
 // SetProperty assigns an attribute.
@@ -227,7 +247,8 @@ func (n *entity) Equals(other any) bool {
 
 // Property returns the projection of an attribute.
 func (n *selection) Property(p *vm.Process, name string) (value.Value, bool, error) {
-	if n.s.Dataclass().Model().Attribute(name) == nil {
+	a := n.s.Dataclass().Model().Attribute(name)
+	if a == nil {
 		return value.Value{}, false, nil
 	}
 	c, err := caller(p)
@@ -235,6 +256,13 @@ func (n *selection) Property(p *vm.Process, name string) (value.Value, bool, err
 		return value.Value{}, true, err
 	}
 	v, err := n.s.Attribute(c, name)
+	if list := v.AsCollection(); list != nil && a.ObjectClass == vectorClass {
+		vectors := make([]value.Value, list.Len())
+		for i, item := range list.Items() {
+			vectors[i] = asVector(p, item)
+		}
+		v = value.FromCollection(value.NewList(vectors...))
+	}
 	return v, true, err
 }
 

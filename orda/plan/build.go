@@ -48,6 +48,7 @@ func Build(d *model.Dataclass, q *query.Query, o Options) (*Select, error) {
 		}
 		s.Order = append(s.Order, order)
 	}
+	byNearness(s.Order, s.Where)
 	return s, nil
 }
 
@@ -125,7 +126,7 @@ func (b *builder) criterion(d *model.Dataclass, path query.Path, c *query.Criter
 	switch {
 	case a.Type == model.ObjectType && (len(rest) > 0 || !c.Value.Value.IsAbsent()):
 		if len(rest) == 0 && c.Value.Value.AsObject() != nil {
-			return nil, fault.New(fault.Unsupported, "query.vector", "Attribute %s: comparing vectors is not available yet.", a.Name)
+			return near(a, c)
 		}
 		if err := nullPlaceholder(c); err != nil {
 			return nil, err

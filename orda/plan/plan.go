@@ -49,7 +49,9 @@ type Order struct {
 	Object []string
 	// Computed is a calculated attribute at the end of Hops: an engine cannot
 	// sort by it, package orda replaces it or sorts itself.
-	Computed   *model.Attribute
+	Computed *model.Attribute
+	// Near makes a vector column sort by how near it is to another vector.
+	Near       *Nearness
 	Descending bool
 }
 
@@ -104,6 +106,14 @@ type (
 		Column *model.Attribute
 		Tests  []ObjectTest
 	}
+	// Near compares how near the column's vector is to another with a threshold.
+	// It is unknown for a record without a vector of as many dimensions.
+	Near struct {
+		Column    *model.Attribute
+		To        *Nearness
+		Op        Comparison
+		Threshold float64
+	}
 	// Among is true when the record's number is in a set.
 	Among struct{ Records []int64 }
 	// Sequential is what an engine cannot answer: a formula, or a comparison
@@ -130,6 +140,7 @@ func (*Match) cond()      {}
 func (*Word) cond()       {}
 func (*Related) cond()    {}
 func (*InObject) cond()   {}
+func (*Near) cond()       {}
 func (*Among) cond()      {}
 func (*Sequential) cond() {}
 

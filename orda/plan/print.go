@@ -84,6 +84,8 @@ func Print(c Cond) string {
 			parts[i] = t.String()
 		}
 		return c.Column.Name + " holds (" + strings.Join(parts, ", ") + ")"
+	case *Near:
+		return fmt.Sprintf("%s of %s to a vector of %d %s %v", c.To.Metric, c.Column.Name, len(c.To.Vector), c.Op, c.Threshold)
 	case *Among:
 		return fmt.Sprintf("among %d records", len(c.Records))
 	case *Sequential:

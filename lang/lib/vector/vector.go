@@ -49,6 +49,14 @@ type vector []float64
 // Immutable marks the vector: processes may share it.
 func (vector) Immutable() {}
 
+// Numbers gives the vector the JSON form of an array. It must not be changed.
+func (v vector) Numbers() []float64 { return v }
+
+// New returns a vector of some numbers, of the class 4D.Vector.
+func New(class *vm.Class, numbers []float64) value.Value {
+	return value.FromObject(value.NewNative(class, vector(numbers)))
+}
+
 // Len returns the number of dimensions; it makes the vector a sequence.
 func (v vector) Len(*vm.Process) (int, error) { return len(v), nil }
 
@@ -65,14 +73,14 @@ func newVector(c *vm.Call) (value.Value, error) {
 	if l == nil {
 		return value.Value{}, c.Err()
 	}
-	v := make(vector, l.Len())
+	v := make([]float64, l.Len())
 	for i, x := range l.Items() {
 		if !x.IsNumber() {
 			return c.Failf(0, "got %s at position %d, want numbers", c.Process.Describe(x), i)
 		}
 		v[i] = x.AsReal()
 	}
-	return value.FromObject(value.NewNative(c.Class("Vector"), v)), nil
+	return New(c.Class("Vector"), v), nil
 }
 
 func length(c *vm.Call) (value.Value, error) {

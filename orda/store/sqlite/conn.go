@@ -195,6 +195,17 @@ func (c *conn) addFunctions(collator *text.Collator) error {
 		"quoin_rank": {NArgs: 2, Deterministic: true, Scalar: func(_ zs.Context, args []zs.Value) (zs.Value, error) {
 			return c.rankObject(args, collator)
 		}},
+		"quoin_near": {NArgs: 2, Deterministic: true, Scalar: func(_ zs.Context, args []zs.Value) (zs.Value, error) {
+			object, err := storedObject(args[0])
+			if err != nil {
+				return zs.Value{}, err
+			}
+			score, ok := c.handle(args[1]).(*plan.Nearness).Score(object)
+			if !ok {
+				return zs.Value{}, nil
+			}
+			return zs.FloatValue(score), nil
+		}},
 		"quoin_among": {NArgs: 2, Deterministic: true, Scalar: func(_ zs.Context, args []zs.Value) (zs.Value, error) {
 			_, found := slices.BinarySearch(c.handle(args[1]).([]int64), args[0].Int64())
 			return boolean(found), nil

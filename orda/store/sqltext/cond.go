@@ -50,6 +50,11 @@ func (w *writer) cond(c plan.Cond, t string, positive bool) {
 		w.printf("quoin_object(%s, ", w.column(t, c.Column))
 		w.arg(Handle{c.Tests})
 		w.WriteString(")")
+	case *plan.Near:
+		w.printf("quoin_near(%s, ", w.column(t, c.Column))
+		w.arg(Handle{c.To})
+		w.printf(") %s ", signs[c.Op])
+		w.arg(c.Threshold)
 	case *plan.Among:
 		w.among(c.Records, t)
 	default:

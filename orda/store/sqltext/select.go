@@ -141,6 +141,10 @@ func (w *writer) orderKey(o plan.Order, t string) {
 
 func (w *writer) sortable(o plan.Order, t string) {
 	switch {
+	case o.Near != nil:
+		w.printf("quoin_near(%s, ", w.column(t, o.Column))
+		w.arg(Handle{o.Near})
+		w.WriteString(")")
 	case o.Column.Type == model.ObjectType:
 		w.printf("quoin_rank(%s, ", w.column(t, o.Column))
 		w.arg(Handle{o.Object})

@@ -171,20 +171,31 @@ func (n *Naive) onColumn(c plan.Cond, r Record) truth {
 			return unknown
 		}
 		return truthOf(plan.HasWord(v.AsText(), c.Pattern, n.Collator))
+	case *plan.Near:
+		score, ok := c.To.Score(stored(r.Values[c.Column]))
+		if !ok {
+			return unknown
+		}
+		t := c.Threshold
+		return truthOf([...]bool{score == t, score != t, score < t, score <= t, score > t, score >= t}[c.Op])
 	}
 	panic("storetest: a condition that engines are not asked")
 }
 
 func (n *Naive) inObject(c *plan.InObject, r Record) truth {
-	v := r.Values[c.Column]
-	if !v.IsAbsent() {
-		v, _ = store.DecodeObject(v.AsText())
-	}
-	holds, isUnknown := plan.HoldIn(c.Tests, v, n.Collator)
+	holds, isUnknown := plan.HoldIn(c.Tests, stored(r.Values[c.Column]), n.Collator)
 	if isUnknown {
 		return unknown
 	}
 	return truthOf(holds)
+}
+
+// stored reads what an object column holds.
+func stored(v value.Value) value.Value {
+	if !v.IsAbsent() {
+		v, _ = store.DecodeObject(v.AsText())
+	}
+	return v
 }
 
 func (n *Naive) related(c *plan.Related, r Record) truth {
