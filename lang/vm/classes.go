@@ -15,13 +15,13 @@ func machineClasses() []*Class {
 		"isShared":           classProperty(func(c *Class) value.Value { return value.FromBool(c.Shared || c.SessionSingleton) }),
 		"isSingleton":        classProperty(func(c *Class) value.Value { return value.FromBool(c.Singleton || c.SessionSingleton) }),
 		"isSessionSingleton": classProperty(func(c *Class) value.Value { return value.FromBool(c.SessionSingleton) }),
-		"me":                 func(c *Call) (value.Value, error) { return c.Process.Singleton(AsClass(c.This)) },
+		"me":                 ofClass(func(c *Call, class *Class) (value.Value, error) { return c.Process.Singleton(class) }),
 	}, map[string]Builtin{
-		"new": func(c *Call) (value.Value, error) { return c.Process.New(AsClass(c.This), c.Args...) },
+		"new": ofClass(func(c *Call, class *Class) (value.Value, error) { return c.Process.New(class, c.Args...) }),
 	})
 	function := &Class{Name: "Function", Store: "4D", Parent: object}
-	function.Members = members(function, map[string]Builtin{"source": functionSource},
-		map[string]Builtin{"call": functionCall, "apply": functionApply})
+	function.Members = members(function, map[string]Builtin{"source": ofFunction(functionSource)},
+		map[string]Builtin{"call": ofFunction(functionCall), "apply": ofFunction(functionApply)})
 	function.Members["call"].Native.calls = true
 	formula := &Class{Name: "Formula", Store: "4D", Parent: function, Members: map[string]*Member{}}
 	return []*Class{object, class, function, formula}
@@ -39,7 +39,27 @@ func members(owner *Class, properties, functions map[string]Builtin) map[string]
 }
 
 func classProperty(get func(*Class) value.Value) Builtin {
-	return func(c *Call) (value.Value, error) { return get(AsClass(c.This)), nil }
+	return ofClass(func(_ *Call, class *Class) (value.Value, error) { return get(class), nil })
+}
+
+// ofClass is a member of class objects: functions are values, so "call" may
+// give it any receiver.
+func ofClass(run func(*Call, *Class) (value.Value, error)) Builtin {
+	return func(c *Call) (value.Value, error) {
+		if class := AsClass(c.This); class != nil {
+			return run(c, class)
+		}
+		return value.Value{}, WrongReceiver(c)
+	}
+}
+
+func ofFunction(run func(*Call, *FuncValue) (value.Value, error)) Builtin {
+	return func(c *Call) (value.Value, error) {
+		if f := AsFunction(c.This); f != nil {
+			return run(c, f)
+		}
+		return value.Value{}, WrongReceiver(c)
+	}
 }
 
 func superclass(c *Class) value.Value {
@@ -49,8 +69,7 @@ func superclass(c *Class) value.Value {
 	return ClassValue(c.Parent)
 }
 
-func functionSource(c *Call) (value.Value, error) {
-	f := AsFunction(c.This)
+func functionSource(_ *Call, f *FuncValue) (value.Value, error) {
 	switch {
 	case f.Source != "":
 		return value.FromText(f.Source), nil
@@ -61,15 +80,15 @@ func functionSource(c *Call) (value.Value, error) {
 	return value.FromText(""), nil
 }
 
-func functionCall(c *Call) (value.Value, error) {
+func functionCall(c *Call, f *FuncValue) (value.Value, error) {
 	this, args := value.Value{}, c.Args
 	if len(args) > 0 {
 		this, args = args[0], args[1:]
 	}
-	return c.Process.callFunction(AsFunction(c.This), receiverOf(this), args)
+	return c.Process.callFunction(f, receiverOf(this), args)
 }
 
-func functionApply(c *Call) (value.Value, error) {
+func functionApply(c *Call, f *FuncValue) (value.Value, error) {
 	var args []value.Value
 	if list := c.Collection(1); list != nil {
 		args = append(args, list.Items()...)
@@ -77,7 +96,7 @@ func functionApply(c *Call) (value.Value, error) {
 	if c.Err() != nil {
 		return value.Value{}, c.Err()
 	}
-	return c.Process.callFunction(AsFunction(c.This), receiverOf(c.Arg(0)), args)
+	return c.Process.callFunction(f, receiverOf(c.Arg(0)), args)
 }
 
 // receiverOf is This inside a function that call or apply runs: null for none.

@@ -132,7 +132,7 @@ func deleteFrom(c *vm.Call) (value.Value, error) {
 
 func copyBlob(c *vm.Call) (value.Value, error) {
 	source, from, to, n := c.Blob(0), c.Int(2), c.Int(3), c.Int(4)
-	if from < 0 || to < 0 || n < 0 || from > len(source) {
+	if from < 0 || to < 0 || to > maxBlob || n < 0 || from > len(source) {
 		return c.Failf(-111, "the offset is outside the blob")
 	}
 	n = min(n, len(source)-from)

@@ -88,6 +88,9 @@ func fromReal(c *vm.Call) (value.Value, error) {
 	return write(c, 1, 3, n)
 }
 
+// maxBlob is the size of the largest blob, in bytes.
+const maxBlob = 1<<31 - 1
+
 // write puts bytes into the blob of one argument: at the offset that another
 // holds, behind its end with a star, else alone.
 func write(c *vm.Call, blob, at int, data []byte) (value.Value, error) {
@@ -97,7 +100,7 @@ func write(c *vm.Call, blob, at int, data []byte) (value.Value, error) {
 		b = append(b, data...)
 	case c.Len() > at:
 		from := int(c.Out(at).AsInt())
-		if from < 0 || !c.Reserve(from+len(data)) {
+		if from < 0 || from > maxBlob || !c.Reserve(from+len(data)) {
 			return c.Failf(-111, "the offset %d is outside the blob", from)
 		}
 		if grow := from + len(data) - len(b); grow > 0 {

@@ -284,6 +284,9 @@ func copyAll(c *vm.Call) (value.Value, error) {
 }
 
 func reverse(c *vm.Call) (value.Value, error) {
+	if c.This.Kind() != value.Collection {
+		return value.Value{}, vm.WrongReceiver(c)
+	}
 	o := vm.CopyOptions(c.Process)
 	o.Group = value.GroupOf(c.This)
 	o.Shared = o.Group != nil

@@ -181,8 +181,11 @@ func erase(c *vm.Call, e *entry, option int) error {
 // destination reads "folder {, name} {, option}".
 func destination(c *vm.Call, e *entry) (*entry, int, error) {
 	folder := vm.ArgAs[*entry](c, 0, "4D.Folder")
+	if err := c.Err(); err != nil {
+		return nil, 0, err
+	}
 	if folder == nil || !folder.folder {
-		return nil, 0, c.Err()
+		return nil, 0, fault.New(fault.Invalid, "call.argument-type", "%s: got %s, want 4D.Folder (argument 1).", c.Name, c.Process.Describe(c.Arg(0)))
 	}
 	if stat(c, folder) == nil {
 		return nil, 0, failure(folder, fs.ErrNotExist)

@@ -52,7 +52,7 @@ func choose(c *vm.Call) (value.Value, error) {
 	} else {
 		at = c.Int(0)
 	}
-	if at >= 0 && at+1 < c.Len() {
+	if at >= 0 && at < c.Len()-1 {
 		return c.Arg(at + 1), nil
 	}
 	return types.Type{Kind: kindOf(c.Arg(1))}.Default(), nil
