@@ -22,6 +22,8 @@ func TestLongBuiltinsEnd(t *testing.T) {
 		"copies of copies":  "var $c : Collection\n$c:=[1]\nWhile (True)\n$c.push($c.copy())\nEnd while",
 		"copies of objects": "var $o : Object\nvar $i : Integer\n$o:={}\nFor ($i; 1; 60)\n$o:={a: $o; b: OB Copy($o)}\nEnd for",
 		"messages":          "var $c : Collection\n$c:=[1]\nWhile (True)\n$c.push($c.copy())\nCALL WORKER(\"w\"; Formula(Null); $c)\nEnd while",
+		"flat":              "var $c : Collection\n$c:=[1]\n$c.push($c)\n$c.push($c)\n$c.flat(255)",
+		"doubling":          "var $c : Collection\n$c:=[1]\nWhile (True)\n$c:=$c.concat($c).combine($c)\nEnd while",
 		"a loop":            "While (True)\nEnd while",
 		"a regex":           "While (True)\nIf (Match regex(\"(a+)+$\"; \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"; 1))\nEnd if\nEnd while",
 	} {

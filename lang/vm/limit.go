@@ -3,7 +3,10 @@ package vm
 import (
 	"context"
 	"errors"
+	"runtime"
 	"runtime/metrics"
+	"sync"
+	"time"
 
 	"quoin.dev/quoin/fault"
 )
@@ -71,18 +74,55 @@ func (p *Process) Grow(n int64) error {
 	return p.sample()
 }
 
-// sample compares the heap with what it was when the process began.
+// sample compares the heap with what it was when the process began. On a large
+// heap the collector waits long: it is called when the process may be to blame.
 func (p *Process) sample() error {
 	p.allocated = 0
 	objects, live := heap()
 	if p.heapAtStart == 0 {
 		p.heapAtStart = max(live, 1)
 	}
-	limit := p.heapAtStart + uint64(p.limits.Memory)
-	if objects > limit && live > limit {
+	memory := uint64(p.limits.Memory)
+	if objects <= p.heapAtStart+memory {
+		return nil
+	}
+	if live <= p.heapAtStart+memory {
+		if !p.Runtime.State.collector.collect(objects, memory/2) {
+			return nil
+		}
+		_, live = heap()
+		p.heapAtStart = min(p.heapAtStart, max(live, 1)) // what it began with was partly dead
+	}
+	if live > p.heapAtStart+memory {
 		return p.errMemory()
 	}
 	return nil
+}
+
+// collector bounds how often processes ask for a collection.
+type collector struct {
+	mu   sync.Mutex
+	left uint64        // bytes of objects after the last one; guarded by mu
+	at   time.Time     // when it ended; guarded by mu
+	took time.Duration // guarded by mu
+}
+
+// collect collects garbage, unless the heap has hardly grown since the last time
+// or a tenth of the time went into it. It reports whether it did.
+func (c *collector) collect(objects, growth uint64) bool {
+	if !c.mu.TryLock() {
+		return false
+	}
+	defer c.mu.Unlock()
+	if objects < c.left+growth || time.Since(c.at) < 10*c.took {
+		return false
+	}
+	began := time.Now()
+	runtime.GC()
+	c.left, _ = heap()
+	c.at = time.Now()
+	c.took = c.at.Sub(began)
+	return true
 }
 
 // heap returns the bytes of objects on the heap, dead ones included, and those

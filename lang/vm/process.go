@@ -93,6 +93,7 @@ type State struct {
 	asserts   bool                     // assertions are off; guarded by mu
 
 	processes processes
+	collector collector
 	debugger  atomic.Pointer[Debugger] // nil: nobody debugs
 }
 

@@ -42,16 +42,24 @@ func slice(c *vm.Call) (value.Value, error) {
 }
 
 func concat(c *vm.Call) (value.Value, error) {
-	items := append([]value.Value(nil), receiver(c).Items()...)
+	first := receiver(c).Items()
+	n := len(first)
 	for _, v := range c.Args {
-		added := []value.Value{present(v)}
+		n++
 		if l := v.AsCollection(); l != nil {
-			added = l.Items()
+			n += l.Len() - 1
 		}
-		if !c.Reserve(slot * len(added)) {
-			break
+	}
+	if !c.Reserve(slot * n) {
+		return value.Value{}, nil
+	}
+	items := append(make([]value.Value, 0, n), first...)
+	for _, v := range c.Args {
+		if l := v.AsCollection(); l != nil {
+			items = append(items, l.Items()...)
+		} else {
+			items = append(items, present(v))
 		}
-		items = append(items, added...)
 	}
 	return made(items), nil
 }
@@ -131,8 +139,8 @@ func flat(c *vm.Call) (value.Value, error) {
 const maxDepth = 256
 
 func flatten(c *vm.Call, dst []value.Value, l *value.List, depth int) []value.Value {
-	for i, v := range l.Items() {
-		if stopped(c, i) || c.Err() != nil {
+	for _, v := range l.Items() {
+		if stopped(c, interval-1) || c.Err() != nil { // small ones in each other are many together
 			return dst
 		}
 		if inner := v.AsCollection(); inner != nil && depth > 0 {
@@ -141,6 +149,9 @@ func flatten(c *vm.Call, dst []value.Value, l *value.List, depth int) []value.Va
 			}
 			dst = flatten(c, dst, inner, depth-1)
 			continue
+		}
+		if len(dst) == cap(dst) && !c.Reserve(slot*len(dst)) {
+			return dst
 		}
 		dst = append(dst, v)
 	}

@@ -264,9 +264,11 @@ func (m *maker) keep(v value.Value) {
 	}
 	const most = 6
 	for p := c; p != nil; p = p.Parent {
-		if m.made[p] = append(m.made[p], v); len(m.made[p]) > most {
-			m.made[p] = m.made[p][1:]
+		if len(m.made[p]) < most {
+			m.made[p] = append(m.made[p], v)
+			continue
 		}
+		m.made[p][2+m.IntN(most-2)] = v // the first are those of the starters
 	}
 	if m.all = append(m.all, v); len(m.all) > 40 {
 		m.all = m.all[1:]
