@@ -255,6 +255,10 @@ func hasNumbered(args []Expr) bool {
 	return false
 }
 
+// IsTypingCommand reports whether a name is that of an old typing command such
+// as C_TEXT; it is given in its normal form.
+func IsTypingCommand(norm string) bool { return legacyType(norm) != "" }
+
 // legacyType returns the type an old typing command declares, "" for other
 // names. The prefix "_o_" marks the ones that 4D has retired.
 func legacyType(norm string) string {

@@ -187,6 +187,10 @@ func (t *translator) mark(x *syntax.Mark) {
 func (t *translator) call(x *syntax.Call) {
 	switch f := x.Fun.(type) {
 	case *syntax.Name:
+		if syntax.IsTypingCommand(f.Ident.Norm) {
+			t.fail(x, "`"+f.Ident.Name+"` declares in 4D alone, and in this form has no counterpart; declare with var")
+			return
+		}
 		entry := t.name(f, true)
 		t.list(x.Args)
 		if entry != nil {
