@@ -256,7 +256,7 @@ func hasNumbered(args []Expr) bool {
 }
 
 // IsTypingCommand reports whether a name is that of an old typing command such
-// as C_TEXT; it is given in its normal form.
+// as C_TEXT, given in lower case.
 func IsTypingCommand(norm string) bool { return legacyType(norm) != "" }
 
 // legacyType returns the type an old typing command declares, "" for other

@@ -187,7 +187,7 @@ func (t *translator) mark(x *syntax.Mark) {
 func (t *translator) call(x *syntax.Call) {
 	switch f := x.Fun.(type) {
 	case *syntax.Name:
-		if syntax.IsTypingCommand(f.Ident.Norm) {
+		if syntax.IsTypingCommand(strings.ToLower(f.Ident.Name)) {
 			t.fail(x, "`"+f.Ident.Name+"` declares in 4D alone, and in this form has no counterpart; declare with var")
 			return
 		}

@@ -180,7 +180,7 @@ func (t *translator) varStmt(s *syntax.Var) {
 	for _, id := range s.Names {
 		switch {
 		case isNumber(id.Name):
-			t.fail(id, "`"+id.Name+"` declares a parameter by its number, which QodlyScript cannot; name the parameters with #DECLARE")
+			t.refuse(id, "`"+id.Name+"` declares a parameter by its number, which QodlyScript cannot; name the parameters in the declaration")
 			return
 		case t.from == syntax.FourD && !strings.HasPrefix(id.Name, "$"):
 			t.failVariable(id)
