@@ -105,9 +105,12 @@ func params(sigs []command.Signature) [][]command.Param {
 type Caller struct {
 	Runtime *vm.Runtime
 	Seed    uint64
-	Time    time.Duration // of one call; 0: callTime
-	Scope   func() any    // of each process; nil: none
-	Report  func(format string, args ...any)
+	Time    time.Duration             // of one call; 0: callTime
+	Scope   func(context.Context) any // of each process; nil: none
+	// Starters are expressions for instances that chance would rarely make; nil:
+	// those of the library.
+	Starters []string
+	Report   func(format string, args ...any)
 
 	Never []string // rows of which no call did its work
 
@@ -133,7 +136,7 @@ func (c *Caller) Rounds(rows []Row, rounds int) {
 	if c.Time == 0 {
 		c.Time = callTime
 	}
-	m := &maker{deep: chain(Depth), made: map[*vm.Class][]value.Value{}}
+	m := &maker{deep: chain(Depth), made: map[string][]value.Value{}}
 	m.class = func(name string) *vm.Class {
 		store, class, ok := strings.Cut(name, ".")
 		if !ok {
@@ -159,10 +162,17 @@ func (c *Caller) Rounds(rows []Row, rounds int) {
 // start makes instances of classes that chance would rarely make.
 func (c *Caller) start() {
 	c.maker.Rand = rand.New(rand.NewPCG(c.Seed, 0))
-	for _, code := range starters {
-		p := c.Runtime.NewProcess(context.Background(), vm.ProcessOptions{})
+	if c.Starters == nil {
+		c.Starters = starters
+	}
+	for _, code := range c.Starters {
+		o := vm.ProcessOptions{}
+		if c.Scope != nil {
+			o.Scope = c.Scope(context.Background())
+		}
+		p := c.Runtime.NewProcess(context.Background(), o)
 		c.maker.process = p
-		v, err := lang.Eval(context.Background(), c.Runtime, code, lang.FourD, vm.ProcessOptions{})
+		v, err := lang.Eval(context.Background(), c.Runtime, code, lang.FourD, o)
 		if err != nil {
 			c.Report("%s: %v", code, err)
 		}
@@ -172,12 +182,17 @@ func (c *Caller) start() {
 }
 
 func (c *Caller) call(row *Row) {
+	ctx, cancel := context.WithTimeout(context.Background(), c.Time)
+	defer cancel()
 	o := vm.ProcessOptions{Name: "nasty", Limits: vm.Limits{Time: c.Time, Memory: callMemory, Depth: callDepth}, Output: io.Discard}
 	if c.Scope != nil {
-		o.Scope = c.Scope()
+		o.Scope = c.Scope(ctx)
 	}
-	p := c.Runtime.NewProcess(context.Background(), o)
+	p := c.Runtime.NewProcess(ctx, o)
 	defer p.Close()
+	if e, ok := o.Scope.(vm.Ender); ok {
+		defer e.End()
+	}
 	m := c.maker
 	m.process = p
 	this := value.Value{}

@@ -58,8 +58,8 @@ type maker struct {
 	*rand.Rand
 	process *vm.Process
 	deep    value.Value
-	made    map[*vm.Class][]value.Value // instances that earlier calls returned
-	all     []value.Value               // of all classes
+	made    map[string][]value.Value // instances that earlier calls returned, by class
+	all     []value.Value            // of all classes
 	class   func(name string) *vm.Class
 }
 
@@ -231,7 +231,10 @@ func (m *maker) function() value.Value {
 
 // instance returns one of a class that an earlier call returned, if any.
 func (m *maker) instance(c *vm.Class) value.Value {
-	if all := m.made[c]; len(all) > 0 {
+	if c == nil {
+		return m.any(0)
+	}
+	if all := m.made[c.Store+"."+c.Name]; len(all) > 0 {
 		return pick(m.Rand, all)
 	}
 	return m.any(0)
@@ -263,12 +266,13 @@ func (m *maker) keep(v value.Value) {
 		return
 	}
 	const most = 6
-	for p := c; p != nil; p = p.Parent {
-		if len(m.made[p]) < most {
-			m.made[p] = append(m.made[p], v)
+	for ; c != nil; c = c.Parent {
+		name := c.Store + "." + c.Name
+		if len(m.made[name]) < most {
+			m.made[name] = append(m.made[name], v)
 			continue
 		}
-		m.made[p][2+m.IntN(most-2)] = v // the first are those of the starters
+		m.made[name][2+m.IntN(most-2)] = v // the first are those of the starters
 	}
 	if m.all = append(m.all, v); len(m.all) > 40 {
 		m.all = m.all[1:]
