@@ -195,8 +195,9 @@ func (s *Selection) ToCollection(c *Caller, filter []string, o ToObjectOptions, 
 func (s *Selection) toCollection(c *Caller, shape *outline, o ToObjectOptions, begin, howMany int) (*value.List, error) {
 	list := value.NewList()
 	end := len(s.records)
+	begin = min(max(begin, 0), end)
 	if howMany >= 0 {
-		end = min(end, begin+howMany)
+		end = begin + min(howMany, end-begin)
 	}
 	paths := shape.paths()
 	for ; begin < end; begin += chunk {

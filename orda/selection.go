@@ -72,7 +72,7 @@ func (s *Selection) Entities(c *Caller, skip, top int, attrs []string) ([]*Entit
 	skip = min(max(skip, 0), len(s.records))
 	end := len(s.records)
 	if top >= 0 {
-		end = min(end, skip+top)
+		end = skip + min(top, end-skip)
 	}
 	page := s.records[skip:end]
 	if len(page) == 0 {
