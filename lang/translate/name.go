@@ -77,6 +77,8 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 		t.spellConstant(x.Ident, s.constant)
 	case s.method || called:
 		x.Ident.Token = ""
+	case t.from == syntax.Qodly && t.to != t.from:
+		t.refuse(x, "there is nothing called `"+x.Ident.Name+"`; in 4D it would be a variable of the process")
 	default:
 		t.failVariable(x.Ident)
 	}
