@@ -19,18 +19,22 @@ type outline struct {
 	all   bool // "*": every attribute
 }
 
+// maxOutline is the number of names in a path; longer ones lead nowhere.
+const maxOutline = 64
+
 // newOutline reads the paths of a filter: "title", "author", "author.*",
 // "books.title". It is nil when nothing is asked for in particular.
 func newOutline(filter []string) *outline {
 	var o *outline
 	for _, p := range filter {
 		for _, path := range strings.Split(p, ",") {
-			if path = strings.TrimSpace(path); path != "" {
-				if o == nil {
-					o = &outline{}
-				}
-				o.add(strings.Split(path, "."))
+			if path = strings.TrimSpace(path); path == "" || strings.Count(path, ".") >= maxOutline {
+				continue
 			}
+			if o == nil {
+				o = &outline{}
+			}
+			o.add(strings.Split(path, "."))
 		}
 	}
 	return o

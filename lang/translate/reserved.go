@@ -16,3 +16,13 @@ var reservedList string
 func isReserved(name string) bool {
 	return !strings.ContainsAny(name, " \n") && strings.Contains(reservedList, " "+name+" ")
 }
+
+// keywords begin or end statements of QodlyScript wherever they stand first.
+const keywords = " break case catch class constructor continue declare default else end extends for foreach function" +
+	" if property repeat return super switch this try until use var while "
+
+// isKeyword reports whether nothing can be called by a name, given in lower
+// case, in QodlyScript.
+func isKeyword(name string) bool {
+	return !strings.Contains(name, " ") && strings.Contains(keywords, " "+name+" ")
+}
