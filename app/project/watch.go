@@ -57,16 +57,19 @@ func isWatched(name string) bool {
 	return true
 }
 
-// folders calls do for each watched folder that is there.
+// folders calls do for each watched folder that is there, before it looks into
+// it: what is made meanwhile is seen here or told by the watch that do began.
 func (p *Project) folders(name string, do func(name string) error) error {
-	entries, err := p.host.FS.ReadDir(p.Path(name))
-	if err != nil {
-		return nil // gone meanwhile
-	}
 	if name != "." {
-		if err := do(name); err != nil {
+		if err := do(name); errors.Is(err, fs.ErrNotExist) {
+			return nil // gone meanwhile
+		} else if err != nil {
 			return err
 		}
+	}
+	entries, err := p.host.FS.ReadDir(p.Path(name))
+	if err != nil {
+		return nil
 	}
 	for _, e := range entries {
 		if sub := path.Join(name, e.Name()); e.IsDir() && isWatched(sub) {
@@ -146,6 +149,9 @@ func (p *Project) note(w *fsnotify.Watcher, event fsnotify.Event, pending map[st
 		return nil // a folder's own entry changed: its files tell
 	}
 	return p.folders(name, func(sub string) error {
+		if err := w.Add(p.Path(sub)); err != nil {
+			return err
+		}
 		entries, err := p.host.FS.ReadDir(p.Path(sub))
 		if err != nil {
 			return nil
@@ -154,9 +160,6 @@ func (p *Project) note(w *fsnotify.Watcher, event fsnotify.Event, pending map[st
 			if file := path.Join(sub, e.Name()); !e.IsDir() && isWatched(file) {
 				pending[file] = true
 			}
-		}
-		if err := w.Add(p.Path(sub)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
 		}
 		return nil
 	})

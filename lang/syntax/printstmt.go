@@ -83,11 +83,19 @@ func (p *printer) stmt(s Stmt) {
 		p.end(kwEndTry, last, s)
 	default:
 		p.simple(s)
-		p.reach(s.Pos().End, 1)
+		p.rest(s.Pos().End)
 		if r, ok := s.(*Return); ok && r.X == nil && p.d == FourD {
 			p.tail = " "
 		}
 		p.endLine()
+	}
+}
+
+// rest writes what the source has behind the last part of a statement up to its
+// end. A comment on the same line is left to endLine, as one behind the end is.
+func (p *printer) rest(end int32) {
+	if len(p.comments) == 0 || p.file.Line(p.comments[0].Span.Start) > p.file.Line(p.last) {
+		p.reach(end, 1)
 	}
 }
 
