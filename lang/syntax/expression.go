@@ -113,6 +113,12 @@ func (p *parser) noPointers(t token) {
 	}
 }
 
+func (p *parser) noArrays(t token) {
+	if p.d == Qodly {
+		p.fail(t.span(), CodeDialect, "QodlyScript has no arrays; use a collection, whose elements are written with `[` and `]`")
+	}
+}
+
 // postfix = primary ( "." name | "(" arguments ")" | "[" expression "]"
 //
 //	| "[[" expression "]]" | "{" expression "}" | "->" )*
@@ -141,6 +147,7 @@ func (p *parser) postfix(x Expr, start int32) Expr {
 			if !callable(x) {
 				return x
 			}
+			p.noArrays(t)
 			p.advance()
 			i := p.expr()
 			p.want(tokRBrace, "}", "after the element's number")

@@ -15,6 +15,9 @@ func (p *printer) expr(x Expr) {
 	case *MemberExpr:
 		p.operand(x.X)
 		p.at(x.Name.Span.Start)
+		if p.joins(x) {
+			p.put(" ")
+		}
 		p.put(".")
 		p.ident(x.Name)
 		return
@@ -62,6 +65,16 @@ func (p *printer) expr(x Expr) {
 		p.leaf(x)
 	}
 	p.last = max(p.last, x.Pos().End)
+}
+
+// joins reports whether a member right behind its operand would be read as a part
+// of that number.
+func (p *printer) joins(x *MemberExpr) bool {
+	l, ok := x.X.(*Lit)
+	if !ok || l.Kind != IntLit && l.Kind != RealLit {
+		return false
+	}
+	return strings.HasSuffix(p.source(l), ".") || x.Name.Name != "" && isDigit(x.Name.Name[0])
 }
 
 // word returns a word as the dialect writes it.
