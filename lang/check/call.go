@@ -278,23 +278,7 @@ func (b *body) ownResult(s *Symbol, t, on *Type, args []syntax.Expr) *Type {
 	if text, ok := textOf(args); ok && len(args) == 1 && r == selectionRole && (s.Name == "extract" || s.Name == "distinct") {
 		return collectionOf(b.project.path(instance("cs."+d.Symbol.Name+"Entity"), text))
 	}
-	if on.Class == "" || r == noRole {
-		if t.Class == "4D.DataStoreImplementation" {
-			return instance("cs.DataStore")
-		}
-		return t
-	}
-	switch t.Class {
-	case "4D.Entity":
-		return instance("cs." + d.Symbol.Name + "Entity")
-	case "4D.EntitySelection":
-		return instance("cs." + d.Symbol.Name + "Selection")
-	case "4D.DataClass":
-		return instance("cs." + d.Symbol.Name)
-	case "4D.DataStoreImplementation":
-		return instance("cs.DataStore")
-	}
-	return t
+	return b.project.ownImplied(t, on)
 }
 
 // collectionResult knows what functions of a collection do with its items.

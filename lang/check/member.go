@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"quoin.dev/quoin/lang/syntax"
@@ -71,6 +72,7 @@ func (p *Project) classOf(t *Type) *ClassInfo {
 // read gives the type of a member that was found on a value.
 func (p *Project) read(s *Symbol, on *Type) (*Symbol, *Type) {
 	if s.Callable() {
+		s = p.onOwn(s, on)
 		return s, &Type{Type: types.Type{Kind: types.Object, Class: "4D.Function"}, Func: s}
 	}
 	t := p.property(s)
@@ -83,6 +85,55 @@ func (p *Project) read(s *Symbol, on *Type) (*Symbol, *Type) {
 		s = &typed
 	}
 	return s, t
+}
+
+// onOwn returns a function of the library as the class that it was found on has
+// it: what gives "an entity" gives one of the own dataclass.
+func (p *Project) onOwn(s *Symbol, on *Type) *Symbol {
+	if s.Kind != BuiltinMember || on.Class == "" {
+		return s
+	}
+	var own []Signature
+	for i, sig := range s.Signatures {
+		t := p.ownImplied(sig.Result, on)
+		if t == sig.Result {
+			continue
+		}
+		if own == nil {
+			own = slices.Clone(s.Signatures)
+		}
+		own[i].Result = t
+	}
+	if own == nil {
+		return s
+	}
+	its := *s
+	its.Signatures = own
+	return &its
+}
+
+// ownImplied makes a class of the library that stands for every dataclass the one
+// of the dataclass that a value belongs to.
+func (p *Project) ownImplied(t, on *Type) *Type {
+	if t == nil {
+		return nil
+	}
+	if t.Class == "4D.DataStoreImplementation" {
+		return instance("cs.DataStore")
+	}
+	d, r := p.dataclassOf(on.Class)
+	if r == noRole {
+		return t
+	}
+	switch t.Class {
+	case "4D.Entity":
+		return instance("cs." + d.Symbol.Name + "Entity")
+	case "4D.EntitySelection":
+		return instance("cs." + d.Symbol.Name + "Selection")
+	case "4D.DataClass":
+		return instance("cs." + d.Symbol.Name)
+	}
+	return t
 }
 
 // memberOfStore reads "cs.Name", "4D.Name" and "ds.Name".

@@ -141,9 +141,18 @@ func (s *Service) describe(sym *check.Symbol, d syntax.Dialect) string {
 		b.WriteString("\n*" + sym.Name + " " + sym.Unavailable + ".*\n")
 	}
 	if sym.Doc != "" && sym.Kind != check.Constant {
-		b.WriteString("\n" + sym.Doc + "\n")
+		b.WriteString("\n" + s.documentation(sym, d) + "\n")
 	}
 	return b.String()
+}
+
+// documentation is what is written about a symbol, for those who read a dialect:
+// what the project's own code says is left as it is.
+func (s *Service) documentation(sym *check.Symbol, d syntax.Dialect) string {
+	if sym.File != nil {
+		return sym.Doc
+	}
+	return s.inDialect(sym.Doc, d)
 }
 
 func fenced(code string, d syntax.Dialect) string {

@@ -92,7 +92,7 @@ func (s *Service) Signature(path string, offset int32) *SignatureHelp {
 	best := -1
 	for i, sig := range sym.Signatures {
 		l := label(sym, "", sig, d.file.Dialect)
-		l.Doc = firstParagraph(sym.Doc)
+		l.Doc = firstParagraph(s.documentation(sym, d.file.Dialect))
 		h.Signatures = append(h.Signatures, l)
 		n := len(sig.Params)
 		takes := argument < n || n > 0 && sig.Params[n-1].Variadic || argument == 0
