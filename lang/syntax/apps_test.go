@@ -2,6 +2,7 @@ package syntax_test
 
 import (
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,20 +16,17 @@ import (
 func brokenApps() map[string]string {
 	return map[string]string{
 		"DEMO_CarsSales/Project/Sources/Forms/D_TestInvoice/ObjectMethods/LB_Invoices.4dm": "a call has no closing parenthesis; the quote behind it stands too late",
+		"QodlyDemo_Weather/Project/Sources/Methods/Compiler_Variables.4dm":                 "commas between the arguments of 4D",
+		"workPass-application/Project/Sources/Classes/data.4qs":                            "times of one number",
 	}
 }
 
-// TestPublicApps parses every .4dm and .4qs file of the projects in the folder
-// QUOIN_APPS without a syntax error.
+// TestPublicApps parses every .4dm and .4qs file of the projects in QUOIN_APPS
+// without a syntax error.
 func TestPublicApps(t *testing.T) {
-	root := os.Getenv("QUOIN_APPS")
-	if root == "" {
-		t.Skip("QUOIN_APPS names no folder with public apps")
-	}
 	files, lines, errors, warnings := 0, 0, 0, map[string]int{}
 	broken := brokenApps()
-	for path := range sourceFiles(t, root) {
-		f := parsePath(t, root, path)
+	for f := range publicFiles(t) {
 		files++
 		lines += f.Source.Lines()
 		for _, e := range f.Errors {
@@ -48,25 +46,29 @@ func TestPublicApps(t *testing.T) {
 	t.Logf("%d files, %d lines, %d errors, warnings %v", files, lines, errors, warnings)
 }
 
-// sourceFiles goes through the sources of the projects below a folder.
-func sourceFiles(t *testing.T, root string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			ext := strings.ToLower(filepath.Ext(path))
-			inProject := strings.Contains(filepath.ToSlash(path), "/Project/Sources/")
-			if d.IsDir() || !inProject || ext != ".4dm" && ext != ".4qs" {
+// publicFiles parses the sources of the projects below the folders that
+// QUOIN_APPS names ("dir:dir"), and skips the test where there are none.
+func publicFiles(t *testing.T) iter.Seq[*syntax.File] {
+	roots := filepath.SplitList(os.Getenv("QUOIN_APPS"))
+	if len(roots) == 0 {
+		t.Skip("QUOIN_APPS names no folder with public apps")
+	}
+	return func(yield func(*syntax.File) bool) {
+		for _, root := range roots {
+			err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+				ext := strings.ToLower(filepath.Ext(path))
+				inProject := strings.Contains(filepath.ToSlash(path), "/Project/Sources/")
+				if err != nil || d.IsDir() || !inProject || ext != ".4dm" && ext != ".4qs" {
+					return err
+				}
+				if !yield(parsePath(t, root, path)) {
+					return fs.SkipAll
+				}
 				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if !yield(path) {
-				return fs.SkipAll
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
 	}
 }

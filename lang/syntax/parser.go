@@ -263,5 +263,5 @@ func (p *parser) expressionFile() {
 	if p.kind() != tokEOF {
 		p.fail(p.tok().span(), CodeExtra, "one expression is expected, and it ends with its line")
 	}
-	p.file.Body = &Block{node: n, Stmts: []Stmt{&ExprStmt{n, x}}}
+	p.file.Body = &Block{node: node{p.file.Pos()}, Stmts: []Stmt{&ExprStmt{n, x}}}
 }

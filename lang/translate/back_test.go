@@ -24,8 +24,8 @@ func project(t testing.TB) *translate.Project {
 
 func other(d syntax.Dialect) syntax.Dialect { return syntax.Qodly - d }
 
-// checkBack translates a file there and back: what comes back means the same. It returns why the file cannot be
-// translated.
+// checkBack translates a file there and back: what comes back has the same tree.
+// It returns why the file cannot be translated.
 func checkBack(t *testing.T, f *source.File, d syntax.Dialect, kind syntax.FileKind, p *translate.Project) []translate.Problem {
 	t.Helper()
 	there, problems := translate.File(f, d, kind, other(d), p)
@@ -41,30 +41,10 @@ func checkBack(t *testing.T, f *source.File, d syntax.Dialect, kind syntax.FileK
 		return nil
 	}
 	want, got := translate.Canonical(f, d, kind, p), translate.Canonical(source.NewFile(f.Path, back), d, kind, p)
-	if solid(want) != solid(got) {
-		t.Errorf("%s: there and back is another text:\n%s\nthere\n%s", f.Path, firstDifference(want, got), there)
+	if diff := syntax.Diff(want, got); diff != "" {
+		t.Errorf("%s: there and back is another tree: %s\n%s\nthere\n%s\nback\n%s", f.Path, diff, f.Text, there, back)
 	}
 	return nil
-}
-
-// solid removes what the layout is free in.
-func solid(text string) string {
-	return strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", `\`, "").Replace(text)
-}
-
-// firstDifference shows the first lines in which two texts differ.
-func firstDifference(a, b string) string {
-	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
-	for i := range x {
-		if i >= len(y) || x[i] != y[i] {
-			other := "(end)"
-			if i < len(y) {
-				other = y[i]
-			}
-			return "- " + x[i] + "\n+ " + other
-		}
-	}
-	return "(more text after the end)"
 }
 
 // TestThereAndBack translates every source of the examples, and of the public

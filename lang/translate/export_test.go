@@ -5,10 +5,11 @@ import (
 	"quoin.dev/quoin/source"
 )
 
-// Canonical returns what a file means in its own dialect, to be compared: names
-// spelled as the catalogue does, parentheses only where they are needed.
-func Canonical(f *source.File, d syntax.Dialect, kind syntax.FileKind, p *Project) string {
+// Canonical returns the tree of a file as its own dialect has it, to be
+// compared: names spelled as the catalogue does, no parentheses around
+// operations, whose order the tree shows.
+func Canonical(f *source.File, d syntax.Dialect, kind syntax.FileKind, p *Project) *syntax.File {
 	t := &translator{Project: p, from: d, to: d, bare: true}
-	text, _ := t.translate(f, kind)
-	return text
+	tree, _ := t.translate(f, kind)
+	return tree
 }

@@ -231,8 +231,8 @@ func (t *translator) code(command string, x *syntax.Call) {
 		return
 	}
 	inner := &translator{Project: t.Project, from: t.from, to: t.to, bare: t.bare}
-	text, problems := inner.translate(source.NewFile("formula", lit.Value), syntax.Method)
-	text = strings.TrimSpace(text)
+	tree, problems := inner.translate(source.NewFile("formula", lit.Value), syntax.Method)
+	text := strings.TrimSpace(syntax.Print(tree, t.to))
 	if len(problems) > 0 || strings.ContainsAny(text, "\r\n") {
 		t.refuse(lit, "the code in this text cannot be translated")
 		return

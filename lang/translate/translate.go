@@ -34,26 +34,26 @@ type Problem struct {
 // as it is.
 func File(f *source.File, from syntax.Dialect, kind syntax.FileKind, to syntax.Dialect, p *Project) (string, []Problem) {
 	t := &translator{Project: p, from: from, to: to}
-	return t.translate(f, kind)
-}
-
-func (t *translator) translate(f *source.File, kind syntax.FileKind) (string, []Problem) {
-	tree := syntax.ParseFile(f, t.from, kind)
-	var problems []Problem
-	for _, e := range tree.Errors {
-		if !e.Warning {
-			problems = append(problems, Problem{e.Span, e.Message})
-		}
-	}
+	tree, problems := t.translate(f, kind)
 	if len(problems) > 0 {
 		return "", problems
 	}
-	t.file(tree)
-	if len(t.problems) > 0 {
-		slices.SortStableFunc(t.problems, func(a, b Problem) int { return int(a.Span.Start - b.Span.Start) })
-		return "", t.problems
+	return syntax.Print(tree, to), nil
+}
+
+// translate returns the tree of a file as the other dialect has it.
+func (t *translator) translate(f *source.File, kind syntax.FileKind) (*syntax.File, []Problem) {
+	tree := syntax.ParseFile(f, t.from, kind)
+	for _, e := range tree.Errors {
+		if !e.Warning {
+			t.problems = append(t.problems, Problem{e.Span, e.Message})
+		}
 	}
-	return syntax.Print(tree, t.to), nil
+	if len(t.problems) == 0 {
+		t.file(tree)
+	}
+	slices.SortStableFunc(t.problems, func(a, b Problem) int { return int(a.Span.Start - b.Span.Start) })
+	return tree, t.problems
 }
 
 // A translator changes the tree of one file.
@@ -187,7 +187,7 @@ func (t *translator) varStmt(s *syntax.Var) {
 			return
 		}
 	}
-	s.Legacy = false
+	s.Legacy, s.Command = false, nil
 	for _, id := range s.Names {
 		t.declared(id)
 	}
