@@ -277,8 +277,11 @@ type Ref struct {
 	Name string // of the variable it points at, "" if it has none
 	// Element is the number of the element of a classic array, 0 for none.
 	Element int
-	Load    func() (Value, error)
-	Store   func(Value) error
+	// Of is what it points into; of a variable that lives nowhere else, what that
+	// holds.
+	Of    Value
+	Load  func() (Value, error)
+	Store func(Value) error
 }
 
 // Arr is a classic array: element 0 exists, elements 1 to len-1 are its size.

@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"quoin.dev/quoin/fault"
@@ -185,5 +186,42 @@ func TestCopy(t *testing.T) {
 	_, err = Copy(FromCollection(NewList(FromObject(foreign))), CopyOptions{Shared: true})
 	if e := fault.As(err); e == nil || e.Number != -10721 {
 		t.Errorf("sharing an object of a foreign class gives %v, want error -10721", err)
+	}
+}
+
+// A scale counts each byte once, whichever way it is reached.
+func TestScale(t *testing.T) {
+	long := strings.Repeat("x", 10_000)
+	inner := NewList(FromText(long), FromText(long[5000:]), FromInt(1))
+	cycle := NewObject()
+	cycle.Set("me", FromObject(cycle))
+	cycle.Set("inner", FromCollection(inner))
+	shared := NewSharedList(nil)
+	shared.Push(FromText(strings.Repeat("y", 5000)))
+	chain := NullValue()
+	for range 100_000 {
+		chain = FromCollection(NewList(chain))
+	}
+	for _, c := range []struct {
+		name     string
+		s        Scale
+		add      []Value
+		min, max int64
+	}{
+		{"texts that overlap", Scale{}, []Value{FromText(long), FromText(long[100:200]), FromText(long)}, 10_000, 10_016},
+		{"a cycle, twice", Scale{}, []Value{FromObject(cycle), FromObject(cycle)}, 10_100, 10_500},
+		{"shared, left out", Scale{}, []Value{FromCollection(shared)}, 0, 0},
+		{"shared", Scale{Shared: true}, []Value{FromCollection(shared)}, 5000, 5200},
+		{"numbers", Scale{}, []Value{FromInt(1), FromBool(true), NullValue()}, 0, 0},
+		{"a chain", Scale{}, []Value{chain}, 4_700_000, 5_000_000},
+		{"up to a limit", Scale{Limit: 1000}, []Value{chain}, 1000, 1100},
+	} {
+		if c.s.Limit == 0 {
+			c.s.Limit = 1 << 40
+		}
+		c.s.Add(c.add...)
+		if got := c.s.Weight(); got < c.min || got > c.max {
+			t.Errorf("%s: %d bytes, want %d to %d", c.name, got, c.min, c.max)
+		}
 	}
 }

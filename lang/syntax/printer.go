@@ -121,9 +121,15 @@ func (p *printer) lone(kw keyword) {
 // endLine ends a line, with the comments that stand behind it in the source.
 func (p *printer) endLine() {
 	p.flush()
-	p.out.WriteString(p.tail)
-	p.tail = ""
 	line := p.file.Line(p.last)
+	kept := "" // blanks before a comment, the tail among them if it was there before
+	if len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
+		kept = p.aligned(p.comments[0].Span.Start)
+	}
+	if !strings.HasPrefix(kept, p.tail) {
+		p.out.WriteString(p.tail)
+	}
+	p.tail = ""
 	for len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
@@ -139,12 +145,20 @@ func (p *printer) endLine() {
 // gap returns what stands between code and the comment behind it: two blanks,
 // or the tabs somebody has aligned it with.
 func (p *printer) gap(comment int32) string {
+	if tabs := p.aligned(comment); tabs != "" {
+		return tabs
+	}
+	return "  "
+}
+
+// aligned returns the blanks before a comment if there are tabs among them.
+func (p *printer) aligned(comment int32) string {
 	text := p.file.Text[:comment]
 	blanks := text[len(strings.TrimRight(text, " \t")):]
 	if strings.Contains(blanks, "\t") {
 		return blanks
 	}
-	return "  "
+	return ""
 }
 
 // flush writes the line so far, without blanks at its end.

@@ -119,6 +119,7 @@ func Transfer(p *Process, v value.Value) (value.Value, error) { return transfer(
 // others as deep copies. What stands for something outside the language goes
 // only when it says how it is copied, or never changes.
 func transfer(p *Process, v value.Value) (value.Value, error) {
+	p.shares = true
 	t := transferrer{p, map[*FuncValue]value.Value{}}
 	return t.copy(v)
 }

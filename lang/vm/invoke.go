@@ -142,7 +142,9 @@ func (p *Process) native(n *Native, this value.Value, args []value.Value) (value
 		p.calls = append(p.calls, &Call{Process: p})
 	}
 	c := p.calls[p.nested]
-	p.nested++
+	if p.nested++; p.nested == 1 {
+		p.before = p.announced
+	}
 	c.Name, c.This, c.Args = n.Name, this, args
 	v, err := n.Run(c)
 	p.nested--
@@ -153,21 +155,21 @@ func (p *Process) native(n *Native, this value.Value, args []value.Value) (value
 		c.err = nil
 	}
 	if err == nil && v.Kind() >= value.Text && v != this {
-		err = p.weigh(v)
+		err = p.announce(v)
 	}
 	return v, err
 }
 
-// weigh counts the large results of built-ins towards the memory limit.
-func (p *Process) weigh(v value.Value) error {
-	const large = 1 << 16
+// announce counts the large results of built-ins towards the memory limit.
+func (p *Process) announce(v value.Value) error {
+	const large = 1 << 10
 	switch v.Kind() {
 	case value.Text:
 		if n := len(v.AsText()); n >= large {
 			return p.Grow(int64(n))
 		}
 	case value.Collection:
-		if n := v.AsCollection().Len(); n >= large {
+		if n := v.AsCollection().Len(); n*16 >= large {
 			return p.Grow(int64(n) * 16)
 		}
 	case value.Blob:

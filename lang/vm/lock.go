@@ -15,6 +15,7 @@ func (p *Process) use(v value.Value) error {
 		return p.stopped()
 	}
 	p.locks = append(p.locks, g)
+	p.shares = true
 	return nil
 }
 

@@ -179,16 +179,19 @@ type Process struct {
 	buffers    [4]textBuffer
 	nextBuffer int
 
-	limits      Limits
-	depth       int  // calls from which enter looks closer: limits.Depth, less while debugged
-	plain       bool // see ProcessOptions.Plain
-	epsilon     float64
-	ticks       int   // calls and turns left until the next poll
-	batch       int   // what ticks began with
-	quota       int64 // steps left
-	polls       int
-	allocated   int64 // bytes since the heap was last looked at
-	heapAtStart uint64
+	limits    Limits
+	depth     int  // calls from which enter looks closer: limits.Depth, less while debugged
+	plain     bool // see ProcessOptions.Plain
+	epsilon   float64
+	ticks     int   // calls and turns left until the next poll
+	batch     int   // what ticks began with
+	quota     int64 // steps left
+	polls     int
+	allocated int64 // bytes announced since the heap was last looked at
+	announced int64 // bytes, ever
+	before    int64 // of these, before the built-in that runs, the outermost one, began
+	others    int64 // bytes of the heap that are not the process's own; 0: not known
+	shares    bool  // it has put values where others reach them
 }
 
 // NewProcess returns a process that ends with the context. Close must be

@@ -171,14 +171,14 @@ func newFormula(fn *Function, regs []value.Value) value.Value {
 // newCell returns a pointer value to a fresh variable: what "->$x" gives, and
 // where a function keeps a variable whose address is taken.
 func newCell(name string, v value.Value, t types.Type) value.Value {
-	r := &value.Ref{Name: name}
-	r.Load = func() (value.Value, error) { return v, nil }
+	r := &value.Ref{Name: name, Of: v}
+	r.Load = func() (value.Value, error) { return r.Of, nil }
 	r.Store = func(x value.Value) error {
 		y, ok := t.Convert(x)
 		if !ok {
 			return errAssign(x.Kind().String(), t)
 		}
-		v = y
+		r.Of = y
 		return nil
 	}
 	return value.FromPointer(r)

@@ -28,15 +28,15 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 			func(x value.Value) error { return p.setSharedVariable(n, x) })
 	case OpRefGet:
 		o, name := regs[in.B], f.code.Names[in.C]
-		return pointer(name, func() (value.Value, error) { return p.get(o, name, true) },
+		return pointerInto(o, name, func() (value.Value, error) { return p.get(o, name, true) },
 			func(x value.Value) error { return p.SetMember(o, name, x) })
 	case OpRefIndex:
 		o, i := regs[in.B], regs[in.C]
-		return pointer("element", func() (value.Value, error) { return p.index(o, i) },
+		return pointerInto(o, "element", func() (value.Value, error) { return p.index(o, i) },
 			func(x value.Value) error { return p.setIndex(o, i, x) })
 	case OpRefElem:
 		o, i := regs[in.B], regs[in.C]
-		v := pointer(localName(f, in.B), func() (value.Value, error) { return p.element(o, i) },
+		v := pointerInto(o, localName(f, in.B), func() (value.Value, error) { return p.element(o, i) },
 			func(x value.Value) error { _, err := p.setElement(o, i, x); return err })
 		if n := i.AsInt(); i.IsNumber() && n > 0 {
 			v.AsPointer().Element = int(n)
@@ -68,6 +68,11 @@ func localName(f *frame, register int32) string {
 
 func pointer(name string, load func() (value.Value, error), store func(value.Value) error) value.Value {
 	return value.FromPointer(&value.Ref{Name: name, Load: load, Store: store})
+}
+
+// pointerInto points at a part of a value.
+func pointerInto(whole value.Value, name string, load func() (value.Value, error), store func(value.Value) error) value.Value {
+	return value.FromPointer(&value.Ref{Name: name, Of: whole, Load: load, Store: store})
 }
 
 // localRef points at a local variable for the length of a call.

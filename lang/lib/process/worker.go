@@ -88,6 +88,18 @@ func (t *tasks) post(from *vm.Process, name string, m message) error {
 	return nil
 }
 
+// Weigh adds the messages that wait: nobody else has them (vm.Weighty).
+func (t *tasks) Weigh(s *value.Scale) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.workers {
+		for _, m := range w.queue {
+			s.Add(m.fn)
+			s.Add(m.args...)
+		}
+	}
+}
+
 func (w *worker) signal() {
 	select {
 	case w.wake <- struct{}{}:
