@@ -89,7 +89,21 @@ func describe(b *strings.Builder, v value.Value, depth int) {
 	switch {
 	case depth > 8:
 		b.WriteString("…")
+	case v.Kind() == value.Pointer:
+		b.WriteString("->")
+		x, err := v.AsPointer().Load()
+		if err != nil {
+			b.WriteString(outcome(x, err))
+			break
+		}
+		describe(b, x, depth+1)
+	case v.Kind() == value.Array:
+		fmt.Fprintf(b, "array of %s", v.AsArray().Element)
+		describe(b, value.FromCollection(value.NewList(v.AsArray().Items...)), depth+1)
 	case v.Kind() == value.Collection:
+		if v.AsCollection().Group() != nil {
+			b.WriteString("shared")
+		}
 		b.WriteString("[")
 		for i, x := range v.AsCollection().Items() {
 			if i > 0 {
@@ -104,6 +118,9 @@ func describe(b *strings.Builder, v value.Value, depth int) {
 		o := v.AsObject()
 		if o.Class != nil {
 			b.WriteString(o.Class.ClassName())
+		}
+		if o.Group() != nil {
+			b.WriteString(" shared")
 		}
 		b.WriteString("{")
 		for i, name := range o.Names() {
@@ -134,7 +151,7 @@ func known(errs ...error) bool {
 		if errors.Is(err, oracle.ErrUnsupported) || errors.Is(err, oracle.ErrTooLong) {
 			return false
 		}
-		if e := fault.As(err); e != nil && (e.Kind == fault.Limit || e.Kind == fault.Cancelled || strings.HasPrefix(e.Code, "vm.") && e.Code != "vm.panic") {
+		if e := fault.As(err); e != nil && e.Code != "vm.aborted" && (e.Kind == fault.Limit || e.Kind == fault.Cancelled || strings.HasPrefix(e.Code, "vm.") && e.Code != "vm.panic") {
 			return false
 		}
 	}

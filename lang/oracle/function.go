@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"strconv"
+	"strings"
 
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/types"
@@ -18,15 +19,19 @@ type function struct {
 	name     string
 	file     *source.File
 	owner    *class
-	sig      *syntax.Signature
 	body     *syntax.Block
 	formula  syntax.Stmt // of a formula, instead of body
 	captured map[string]value.Value
 
-	params      []declaration
+	params      []declaration // with names
+	numbers     map[int]types.Type
+	variadic    types.Type // of the parameters from rest on
+	rest        int
+	resultName  string // of its result variable, "" for $0
+	result      types.Type
 	declared    []declaration // with var
-	numbered    bool          // declares $1: not known here
 	constructor bool
+	shared      bool        // holds the lock of its receiver
 	object      value.Value // its value, once it was asked for
 }
 
@@ -35,33 +40,60 @@ type declaration struct {
 	typ  types.Type
 }
 
-func (o *Oracle) function(name string, file *source.File, sig *syntax.Signature, body *syntax.Block) *function {
-	f := &function{name: name, file: file, sig: sig, body: body}
+func newFunction(name string, file *source.File, sig *syntax.Signature, body *syntax.Block) *function {
+	fn := &function{name: name, file: file, body: body, numbers: map[int]types.Type{}}
 	if sig != nil {
 		for i, p := range sig.Params {
 			t := typeOf(p.Type)
 			if i+1 < len(sig.Params) && sig.Params[i+1].Type == p.Type {
 				t = types.Type{} // a type belongs to the last name before it
 			}
-			f.params = append(f.params, declaration{p.Name.Norm, t})
+			fn.params = append(fn.params, declaration{p.Name.Norm, t})
+		}
+		fn.variadic, fn.rest = typeOf(sig.Variadic), len(fn.params)+1
+		fn.result = typeOf(sig.Result)
+		if sig.ResultName != nil {
+			fn.resultName = sig.ResultName.Norm
 		}
 	}
 	syntax.Walk(body, func(n syntax.Node) bool {
-		v, ok := n.(*syntax.Var)
-		if !ok {
-			return true
-		}
-		t := typeOf(v.Type)
-		if v.Type == nil && v.Init != nil {
-			t = literalType(v.Init)
-		}
-		for _, id := range v.Names {
-			f.declared = append(f.declared, declaration{id.Norm, t})
-			f.numbered = f.numbered || len(id.Norm) > 1 && id.Norm[1] >= '0' && id.Norm[1] <= '9'
+		if v, ok := n.(*syntax.Var); ok {
+			fn.declareNames(v)
 		}
 		return true
 	})
-	return f
+	if sig == nil || sig.Result == nil {
+		if t, ok := fn.numbers[0]; ok {
+			fn.result = t
+		}
+	}
+	return fn
+}
+
+// declareNames notes what "var" declares: $n is a parameter, ${n} all from that
+// one on. Variables of the process are declared when the statement runs.
+func (fn *function) declareNames(v *syntax.Var) {
+	t := declaredType(v)
+	for _, id := range v.Names {
+		rest, braces := strings.CutPrefix(strings.TrimSuffix(id.Norm, "}"), "${")
+		number, dollar := strings.CutPrefix(id.Norm, "$")
+		switch n, err := strconv.Atoi(number); {
+		case braces:
+			fn.variadic = t
+			fn.rest, _ = strconv.Atoi(rest)
+		case dollar && err == nil:
+			fn.numbers[n] = t
+		case dollar:
+			fn.declared = append(fn.declared, declaration{id.Norm, t})
+		}
+	}
+}
+
+func declaredType(v *syntax.Var) types.Type {
+	if v.Type == nil && v.Init != nil {
+		return literalType(v.Init)
+	}
+	return typeOf(v.Type)
 }
 
 func typeOf(t *syntax.TypeName) types.Type {
@@ -96,11 +128,22 @@ func unparen(x syntax.Expr) syntax.Expr {
 	}
 }
 
+// parameterType returns the declared type of parameter n, from 1.
+func (fn *function) parameterType(n int) types.Type {
+	if n <= len(fn.params) && fn.params[n-1].typ.Kind != types.Variant {
+		return fn.params[n-1].typ
+	}
+	if t, ok := fn.numbers[n]; ok {
+		return t
+	}
+	if n >= fn.rest {
+		return fn.variadic
+	}
+	return types.Type{}
+}
+
 // call runs a function with a receiver and arguments.
 func (o *Oracle) call(fn *function, this value.Value, args []value.Value) (v value.Value, err error) {
-	if fn.numbered {
-		return v, ErrUnsupported
-	}
 	if len(o.frames) >= maxFrames {
 		return v, ErrTooLong
 	}
@@ -112,7 +155,7 @@ func (o *Oracle) call(fn *function, this value.Value, args []value.Value) (v val
 		return v, err
 	}
 	o.frames = append(o.frames, f)
-	v, err = o.run(f)
+	v, err = o.locked(fn.shared && fn.owner.shared && value.GroupOf(this) != nil, this, func() (value.Value, error) { return o.run(f) })
 	o.frames = o.frames[:len(o.frames)-1]
 	if err != nil {
 		return value.Value{}, err
@@ -130,35 +173,32 @@ func (o *Oracle) call(fn *function, this value.Value, args []value.Value) (v val
 func (o *Oracle) enter(fn *function, this value.Value, args []value.Value) (*frame, error) {
 	f := &frame{fn: fn, vars: map[string]*variable{}, this: this, args: append([]value.Value(nil), args...)}
 	for name, v := range fn.captured {
-		f.vars[name] = &variable{v: v}
+		f.vars[name] = &variable{name: name, v: v}
 	}
-	for i, p := range fn.params {
-		l := f.declare(p.name, p.typ)
-		if i >= len(args) {
-			continue
-		}
-		x, ok := p.typ.Convert(args[i])
+	for i, v := range args {
+		t := fn.parameterType(i + 1)
+		x, ok := t.Convert(v)
 		if !ok {
-			return nil, failed(54, "call.argument-type", "%s: got %s, want %s (argument %d).", fn.name, o.p.Describe(args[i]), p.typ, i+1)
+			return nil, failed(54, "call.argument-type", "%s: got %s, want %s (argument %d).", fn.name, o.p.Describe(v), t, i+1)
 		}
-		l.v, l.given = x, true
-	}
-	if fn.sig != nil {
-		if t := typeOf(fn.sig.Variadic); t.Kind != types.Variant {
-			for i := len(fn.params); i < len(args); i++ {
-				x, ok := t.Convert(args[i])
-				if !ok {
-					return nil, failed(54, "call.argument-type", "%s: got %s, want %s (argument %d).", fn.name, o.p.Describe(args[i]), t, i+1)
-				}
-				f.args[i] = x
-			}
-		}
-		if fn.sig.ResultName != nil {
-			f.result = f.declare(fn.sig.ResultName.Norm, typeOf(fn.sig.Result))
-		}
+		f.args[i] = x
 	}
 	for _, d := range fn.declared {
 		f.declare(d.name, d.typ)
+	}
+	for i, p := range fn.params {
+		l := &variable{name: p.name, typ: fn.parameterType(i + 1)}
+		if d := f.vars[p.name]; d != nil && l.typ.Kind == types.Variant {
+			l.typ = d.typ // declared once more behind the parameters
+		}
+		if l.v = l.typ.Default(); i < len(args) {
+			l.v = f.args[i]
+		}
+		f.vars[p.name] = l
+	}
+	if fn.resultName != "" {
+		f.result = &variable{name: fn.resultName, typ: fn.result, v: fn.result.Default()}
+		f.vars[fn.resultName] = f.result
 	}
 	return f, nil
 }
@@ -184,49 +224,11 @@ func (o *Oracle) result(f *frame, v *value.Value) (value.Value, error) {
 	case f.result != nil:
 		x = f.result.v
 	}
-	t := types.Type{}
-	if f.fn.sig != nil {
-		t = typeOf(f.fn.sig.Result)
-	}
-	y, ok := t.Convert(x)
+	y, ok := f.fn.result.Convert(x)
 	if !ok {
-		return value.Value{}, failed(54, "type.result", "%s returned %s, want %s.", f.fn.name, o.p.Describe(x), t)
+		return value.Value{}, failed(54, "type.result", "%s returned %s, want %s.", f.fn.name, o.p.Describe(x), f.fn.result)
 	}
 	return y, nil
-}
-
-func (o *Oracle) runFormula(f *frame) (value.Value, error) {
-	s, ok := f.fn.formula.(*syntax.ExprStmt)
-	if !ok {
-		v, _, err := o.stmt(f, f.fn.formula)
-		return v, err
-	}
-	if n, ok := unparen(s.X).(*syntax.Name); ok && !n.Local { // the name of a method takes all arguments
-		if m := o.resolve(n.Ident); m.method != nil {
-			return o.call(m.method, f.this, f.args)
-		}
-	}
-	return o.eval(f, s.X)
-}
-
-// formulaValue makes the value of "Formula(code)": variables are captured as
-// they are now.
-func (o *Oracle) formulaValue(f *frame, x *syntax.Formula) value.Value {
-	fn := &function{name: "formula", file: f.fn.file, owner: f.fn.owner, formula: x.Body, captured: map[string]value.Value{}}
-	for name, l := range f.vars {
-		if name[1] < '0' || name[1] > '9' { // $1 is the formula's own
-			fn.captured[name] = l.v
-		}
-	}
-	return o.value(fn, text(f.fn.file, x.Body))
-}
-
-// value returns the language's value of a function.
-func (o *Oracle) value(fn *function, text string) value.Value {
-	native := &vm.Native{Name: fn.name, Max: -1, Run: func(c *vm.Call) (value.Value, error) {
-		return o.call(fn, c.This, append([]value.Value(nil), c.Args...))
-	}}
-	return value.FromObject(value.NewNative(nil, &vm.FuncValue{Native: native, Source: text}))
 }
 
 func text(file *source.File, n syntax.Node) string {
@@ -234,25 +236,10 @@ func text(file *source.File, n syntax.Node) string {
 	return file.Text[s.Start:s.End]
 }
 
-// numbered returns the variable of $n, nil for an argument beyond those declared.
-func (f *frame) numbered(n int) *variable {
-	switch {
-	case n == 0:
-		if f.result == nil {
-			f.result = &variable{}
-		}
-		return f.result
-	case n <= len(f.fn.params):
-		return f.vars[f.fn.params[n-1].name]
-	}
-	name := "$" + strconv.Itoa(n)
-	l := f.vars[name]
-	if l == nil {
-		l = &variable{}
-		if n <= len(f.args) {
-			l.v = f.args[n-1]
-		}
-		f.vars[name] = l
-	}
-	return l
+// value returns the language's value of a function.
+func (o *Oracle) value(fn *function, text string, captured ...value.Value) value.Value {
+	native := &vm.Native{Name: fn.name, Max: -1, Run: func(c *vm.Call) (value.Value, error) {
+		return o.call(fn, c.This, append([]value.Value(nil), c.Args...))
+	}}
+	return value.FromObject(value.NewNative(nil, &vm.FuncValue{Native: native, Source: text, Captured: captured}))
 }

@@ -1,25 +1,25 @@
 // Package oracle evaluates programs by walking their trees, as plainly as it
 // can: it is what the compiler and the machine are compared with. It knows the
-// core of the language (expressions, control flow, functions, formulas, classes,
-// errors, objects and collections); commands and the members of built-in classes
+// core of the language (expressions, control flow, functions, formulas, classes
+// and singletons, errors and their handlers, objects and collections, shared
+// ones, pointers, classic arrays); commands and the members of built-in classes
 // are those of the catalogue, run in a process without a program.
 //
 //	o := oracle.New(sources, builtins)
 //	v, err := o.Eval(ctx, snippet)
 //
-// What it does not know it refuses with ErrUnsupported: handlers of ON ERR CALL,
-// pointers, classic arrays, Use, singletons, events.
+// What it does not know it refuses with ErrUnsupported: variables of all
+// processes ("<>x"), bytes of blobs, pictures, classes that extend built-in ones,
+// other processes, code made at run time, the call chain, events.
 package oracle
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/syntax"
-	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/source"
 	"quoin.dev/quoin/value"
@@ -46,14 +46,17 @@ type Oracle struct {
 	classes  map[string]*class
 	steps    int
 
-	p       *vm.Process // runs the built-ins
-	frames  []*frame
-	globals map[string]*variable // variables of the process
+	p          *vm.Process // runs the built-ins
+	frames     []*frame
+	globals    map[string]*variable   // variables of the process, by normalized name
+	singletons map[string]value.Value // by class
+	errors     errorState
 }
 
 // New reads a program. Files with errors of syntax are refused.
 func New(sources []Source, builtins *vm.Builtins) (*Oracle, error) {
-	o := &Oracle{builtins: builtins, methods: map[string]*function{}, classes: map[string]*class{}, globals: map[string]*variable{}}
+	o := &Oracle{builtins: builtins, methods: map[string]*function{}, classes: map[string]*class{},
+		globals: map[string]*variable{}, singletons: map[string]value.Value{}}
 	files := map[string]*syntax.File{}
 	for _, s := range sources {
 		kind := syntax.Method
@@ -61,18 +64,15 @@ func New(sources []Source, builtins *vm.Builtins) (*Oracle, error) {
 			kind = syntax.Class
 		}
 		f := syntax.ParseFile(source.NewFile(s.Name, s.Text), s.Dialect, kind)
-		for _, e := range f.Errors {
-			if !e.Warning {
-				return nil, fmt.Errorf("%s: %s", s.Name, e.Message)
-			}
+		if err := broken(f); err != nil {
+			return nil, err
 		}
 		if s.Class {
 			files[s.Name] = f
-			o.classes[s.Name] = &class{name: s.Name, members: map[string]*member{},
-				vm: &vm.Class{Name: s.Name, Store: "cs", Members: map[string]*vm.Member{}}}
+			o.classes[s.Name] = newClass(s.Name, f)
 			continue
 		}
-		o.methods[vm.Norm(s.Name)] = o.function(s.Name, f.Source, f.Declare, f.Body)
+		o.methods[vm.Norm(s.Name)] = newFunction(s.Name, f.Source, f.Declare, f.Body)
 	}
 	for name, f := range files {
 		if err := o.declareClass(o.classes[name], f); err != nil {
@@ -82,47 +82,48 @@ func New(sources []Source, builtins *vm.Builtins) (*Oracle, error) {
 	return o, nil
 }
 
+func broken(f *syntax.File) error {
+	for _, e := range f.Errors {
+		if !e.Warning {
+			return fmt.Errorf("%s: %s", f.Source.Path, e.Message)
+		}
+	}
+	return nil
+}
+
 // Eval runs a snippet of 4D: its result is that of the variable $result where it
 // has one, otherwise that of its last expression.
 func (o *Oracle) Eval(ctx context.Context, text string, steps int) (v value.Value, err error) {
 	f := syntax.ParseSnippet(source.NewFile("snippet", text), syntax.FourD)
-	for _, e := range f.Errors {
-		if !e.Warning {
-			return v, fmt.Errorf("snippet: %s", e.Message)
-		}
+	if err := broken(f); err != nil {
+		return v, err
 	}
 	rt := vm.NewRuntime(vm.NewProgram(o.builtins), vm.RuntimeOptions{})
 	defer rt.Close()
 	o.p = rt.NewProcess(ctx, vm.ProcessOptions{})
 	defer o.p.Close()
 	o.steps = steps
-	fn := o.function("snippet", f.Source, nil, f.Body)
-	return o.snippet(fn)
+	return o.snippet(newFunction("snippet", f.Source, nil, f.Body))
 }
 
 // snippet runs the statements of a snippet in a frame whose $result counts.
 func (o *Oracle) snippet(fn *function) (value.Value, error) {
-	body := fn.body.Stmts
-	var last syntax.Expr
-	if n := len(body); n > 0 {
-		if x, ok := body[n-1].(*syntax.ExprStmt); ok {
-			last, body = x.X, body[:n-1]
-		}
-	}
-	f := &frame{fn: fn, vars: map[string]*variable{}}
-	for _, d := range fn.declared {
-		f.declare(d.name, d.typ)
-	}
+	f := newFrame(fn)
 	o.frames = append(o.frames, f)
 	defer func() { o.frames = o.frames[:0] }()
-	v, out, err := value.Value{}, normal, error(nil)
-	for _, s := range body {
-		if v, out, err = o.stmt(f, s); err != nil || out == returns {
-			break
+	body := *fn.body
+	var last syntax.Expr
+	if n := len(body.Stmts); n > 0 {
+		if x, ok := body.Stmts[n-1].(*syntax.ExprStmt); ok {
+			last, body.Stmts = x.X, body.Stmts[:n-1]
 		}
 	}
+	v, out, err := o.block(f, &body)
 	if err == nil && out != returns && last != nil {
-		v, err = o.eval(f, last)
+		f.at = last
+		if v, err = o.eval(f, last); err != nil {
+			v, err = value.Value{}, o.failed(f, err)
+		}
 	}
 	if r := f.vars["$result"]; err == nil && out != returns && r != nil {
 		v = r.v
@@ -131,73 +132,6 @@ func (o *Oracle) snippet(fn *function) (value.Value, error) {
 		err = f.left()
 	}
 	return v, err
-}
-
-// A frame is a function that runs.
-type frame struct {
-	fn       *function
-	vars     map[string]*variable
-	result   *variable
-	args     []value.Value
-	this     value.Value
-	deferred []error
-	super    bool // Super was called
-	loops    int  // that are open
-}
-
-// variable is a place that holds values of a type.
-type variable struct {
-	typ      types.Type
-	declared bool
-	given    bool // an argument: a declaration behind the parameters leaves it as it is
-	v        value.Value
-}
-
-func (f *frame) declare(name string, t types.Type) *variable {
-	l := f.vars[name]
-	if l == nil {
-		l = &variable{}
-		f.vars[name] = l
-	}
-	if l.typ.Kind == types.Variant {
-		if l.typ = t; !l.given {
-			l.v = t.Default()
-		}
-	}
-	l.declared = true
-	return l
-}
-
-// local returns a variable of the function, made at its first use.
-func (f *frame) local(name string) *variable {
-	l := f.vars[name]
-	if l == nil {
-		l = &variable{}
-		f.vars[name] = l
-	}
-	return l
-}
-
-// set assigns with the conversion of the variable's type.
-func (o *Oracle) set(l *variable, v value.Value) error {
-	if l.typ.Kind == types.Integer && v.IsReal() && math.Abs(v.AsReal()) >= 1<<55 {
-		return ErrUnsupported // an integer out of range: undefined in the original
-	}
-	x, ok := l.typ.Convert(v)
-	if !ok {
-		return failed(54, "type.assign", "Got %s, want %s.", o.p.Describe(v), l.typ)
-	}
-	l.v = x
-	return nil
-}
-
-// left is the error that a function leaves behind: its deferred ones.
-func (f *frame) left() error {
-	n := len(f.deferred)
-	if n == 0 {
-		return nil
-	}
-	return f.deferred[n-1]
 }
 
 func failed(number int, code, format string, args ...any) error {
@@ -218,13 +152,4 @@ func (o *Oracle) step() error {
 		return ErrTooLong
 	}
 	return nil
-}
-
-// catches reports whether Try takes an error: those of the oracle pass.
-func catches(err error) bool {
-	if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrTooLong) {
-		return false
-	}
-	f := fault.As(err)
-	return f == nil || f.Kind != fault.Cancelled && f.Kind != fault.Internal && f.Kind != fault.Limit
 }
