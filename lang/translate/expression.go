@@ -31,7 +31,7 @@ func (t *translator) expr(place *syntax.Expr) {
 	case *syntax.Super:
 		x.Token = t.token(x.Token, "C1706")
 	case *syntax.Numbered:
-		t.expr(&x.Index)
+		t.numbered(place, x)
 	case *syntax.Field:
 		t.field(place, x)
 	case *syntax.MemberExpr:
@@ -69,7 +69,10 @@ func (t *translator) expr(place *syntax.Expr) {
 		}
 	case *syntax.Formula:
 		x.Token = t.token(x.Token, "C1597")
+		outer := t.params
+		t.params = nil // its numbers are its own
 		t.stmt(x.Body)
+		t.params = outer
 	case *syntax.TryExpr:
 		t.expr(&x.X)
 	case *syntax.Mark:

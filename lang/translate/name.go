@@ -36,9 +36,8 @@ func (p *Project) resolve(id *syntax.Ident) symbol {
 }
 
 func (p *Project) named(norm string) symbol {
-	switch norm {
-	case "ok", "error", "error method", "error line", "error formula", "document":
-		return symbol{} // variables that the system sets
+	if isSystemVariable(norm) {
+		return symbol{}
 	}
 	e, isMethod := p.Catalogue.Command(norm), p.Methods[norm]
 	switch {
@@ -48,6 +47,15 @@ func (p *Project) named(norm string) symbol {
 		return symbol{method: true}
 	}
 	return symbol{constant: p.Catalogue.Constant(norm)}
+}
+
+// isSystemVariable reports whether commands of 4D set a variable of this name.
+func isSystemVariable(norm string) bool {
+	switch norm {
+	case "ok", "error", "error method", "error line", "error formula", "document":
+		return true
+	}
+	return false
 }
 
 // name translates a bare name and returns the command it stands for, if any.

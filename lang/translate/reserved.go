@@ -22,7 +22,8 @@ const keywords = " break case catch class constructor continue declare default e
 	" if property repeat return super switch this try until use var while "
 
 // isKeyword reports whether nothing can be called by a name, given in lower
-// case, in QodlyScript.
+// case, in QodlyScript: "end", and "end it", which would end a block.
 func isKeyword(name string) bool {
-	return !strings.Contains(name, " ") && strings.Contains(keywords, " "+name+" ")
+	first, _, _ := strings.Cut(name, " ")
+	return strings.Contains(keywords, " "+first+" ")
 }

@@ -61,8 +61,9 @@ type translator struct {
 	*Project
 	from, to syntax.Dialect
 	problems []Problem
-	names    *survey // of the function at hand
-	bare     bool    // drop all parentheses around operations: for comparing trees
+	names    *survey        // of the function at hand
+	params   map[int]string // names of its parameters by number, where they get some
+	bare     bool           // drop all parentheses around operations: for comparing trees
 }
 
 // fail notes what has no form in the other dialect.
@@ -81,21 +82,23 @@ func (t *translator) file(f *syntax.File) {
 	if f.Extends != nil {
 		t.typeName(f.Extends)
 	}
-	t.function(f.Declare, f.Body)
+	f.Declare = t.function(f.Declare, f.Body)
 	for _, m := range f.Members {
 		switch m := m.(type) {
 		case *syntax.Property:
-			t.names = nil
+			t.names, t.params = nil, nil
 			t.typeName(m.Type)
 			t.expr(&m.Init)
 		case *syntax.Function:
-			t.function(m.Sig, m.Body)
+			m.Sig = t.function(m.Sig, m.Body)
 		}
 	}
 }
 
-// function translates a method's or function's head and statements.
-func (t *translator) function(sig *syntax.Signature, body *syntax.Block) {
+// function translates a method's or function's head and statements, and returns
+// the head.
+func (t *translator) function(sig *syntax.Signature, body *syntax.Block) *syntax.Signature {
+	sig = t.nameParameters(sig, body)
 	t.names = t.look(sig, body)
 	if sig != nil {
 		for _, p := range sig.Params {
@@ -109,6 +112,7 @@ func (t *translator) function(sig *syntax.Signature, body *syntax.Block) {
 		t.typeName(sig.Result)
 	}
 	t.block(body)
+	return sig
 }
 
 // parameter translates a declared name of a signature.
@@ -174,13 +178,12 @@ func (t *translator) stmt(s syntax.Stmt) {
 	}
 }
 
-// varStmt translates a declaration. C_TEXT($a) becomes one of today's; of a
-// parameter's number it has no form.
+// varStmt translates a declaration. C_TEXT($a) becomes one of today's.
 func (t *translator) varStmt(s *syntax.Var) {
 	for _, id := range s.Names {
 		switch {
 		case isNumber(id.Name):
-			t.refuse(id, "`"+id.Name+"` declares a parameter by its number, which QodlyScript cannot; name the parameters in the declaration")
+			t.refuse(id, "`"+id.Name+"` declares a parameter by its number beside named ones, or several at once, which QodlyScript cannot; name the parameters in the head")
 			return
 		case t.from == syntax.FourD && !strings.HasPrefix(id.Name, "$"):
 			t.failVariable(id)
@@ -204,6 +207,10 @@ func (t *translator) target(x syntax.Expr) {
 }
 
 func (t *translator) failVariable(id *syntax.Ident) {
+	if isSystemVariable(id.Norm) {
+		t.fail(id, "commands set `"+id.Name+"` in 4D alone; use what they return, or Try")
+		return
+	}
 	t.fail(id, "`"+id.Name+"` is a variable of the process, which QodlyScript does not have; use a local one, Storage or Session.storage")
 }
 
