@@ -42,6 +42,10 @@ type Options struct {
 	Dev, IgnoreRoles bool
 	// Programs lets code start programs of the machine.
 	Programs bool
+	// CodeMemory is how many bytes one process may use, RequestTime how long the
+	// code of one request may run; 0: the default, 1 GiB and 5 minutes.
+	CodeMemory  int64
+	RequestTime time.Duration
 	// Dataless opens no database.
 	Dataless bool
 	// UserParam is the text of Get database parameter(User param value).

@@ -61,7 +61,7 @@ func evalRuntime(ctx context.Context, o Options) (*vm.Runtime, *bind.Scope, func
 		return nil, nil, nil, err
 	}
 	unit := lang.Compile(ctx, nil, lang.Options{Builtins: cat.Builtins()})
-	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real(), Programs: o.Programs})
+	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: host.Real(), Programs: o.Programs, Limits: vm.Limits{Memory: o.CodeMemory}})
 	return rt, nil, rt.Close, nil
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"log/slog"
 	"sync"
 
@@ -37,11 +38,11 @@ func (a *App) newGeneration(b *Build, number int) *Generation {
 	if !a.o.IgnoreRoles {
 		g.broken = b.PolicyError
 	}
-	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: requestTime, Web: a.o.Web, Protection: protection{a},
+	g.world = &bind.World{Program: b.Program, Sessions: a.sessions, Stamps: a.stamps, Name: a.project.Name(), RequestTime: cmp.Or(a.o.RequestTime, requestTime), Web: a.o.Web, Protection: protection{a},
 		Problems: b.Diagnostics}
 	g.world.Runtime = vm.NewRuntime(b.Program, vm.RuntimeOptions{
 		Host: a.o.Host, Collator: text.NewCollator(b.Model.Collation), Log: a.log, State: a.state,
-		Paths: a.paths(), Reserved: a.reserved(), Programs: a.o.Programs,
+		Paths: a.paths(), Reserved: a.reserved(), Programs: a.o.Programs, Limits: vm.Limits{Memory: a.o.CodeMemory},
 	})
 	environment.Configure(g.world.Runtime, environment.Settings{UserParam: a.o.UserParam, Tool: a.o.Quit != nil, Quit: a.o.Quit})
 	a.past = append(a.past, g.world.Runtime)

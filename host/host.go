@@ -42,7 +42,8 @@ type Web interface {
 	Do(*http.Request) (*http.Response, error)
 }
 
-// Host is the outside world of one application. All fields are set.
+// Host is the outside world of one application. All fields are set but
+// where they say what zero means.
 type Host struct {
 	Clock Clock
 	FS    FS
@@ -58,6 +59,8 @@ type Host struct {
 	Getenv func(string) string
 	// Location is the time zone of dates and times without one.
 	Location *time.Location
+	// Memory is how many bytes of memory the program may use; 0: not known.
+	Memory int64
 }
 
 // Real returns the machine itself.
@@ -71,6 +74,7 @@ func Real() *Host {
 		Random:   rand.Reader,
 		Getenv:   os.Getenv,
 		Location: time.Local,
+		Memory:   memory(),
 	}
 }
 

@@ -43,6 +43,9 @@ type Options struct {
 	IgnoreRoles bool
 	// Programs lets code start programs of the machine.
 	Programs bool
+	// CodeMemory and RequestTime limit the project's code: see app.Options.
+	CodeMemory  int64
+	RequestTime time.Duration
 	// Open shows the application in a browser; Welcome prints the access key and
 	// the sample logins.
 	Open, Welcome bool
@@ -119,6 +122,7 @@ func (s *server) openApp(ctx context.Context) error {
 	a, err := app.Open(ctx, app.Options{
 		Project: s.Project, Data: s.Data, Sources: s.Sources, Dev: s.Dev, IgnoreRoles: s.IgnoreRoles,
 		Host: s.host, Log: s.log.Handler(), OpenEngine: OpenEngine, Web: s.web, Programs: s.Programs,
+		CodeMemory: s.CodeMemory, RequestTime: s.RequestTime,
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,8 @@ type Scale struct {
 	Limit int64
 	// Shared says that shared objects and collections are weighed too.
 	Shared bool
-	// Native adds what an object stands for (Obj.Native); nil: nothing.
+	// Native adds what an object stands for (Obj.Native), or was given to AddNative;
+	// nil: nothing.
 	Native func(s *Scale, native any)
 
 	bytes  int64
@@ -33,16 +34,21 @@ const closures = 128
 
 type marks [markedBytes / unit / 64]uint64
 
-// pending is an object or collection some members of which are still to be added.
+// pending is what is still to be added: the members of an object or collection
+// from at on, or what stands behind one.
 type pending struct {
-	items []Value
-	cells *sharedProps // of a shared object
-	at    int
+	items  []Value
+	cells  *sharedProps // of a shared object
+	native any
+	at     int
 }
 
 // Add adds values, together with all that they refer to. They are looked at by
 // Weight: until then the slice must not change.
 func (s *Scale) Add(values ...Value) { s.todo = append(s.todo, pending{items: values}) }
+
+// AddNative adds what is no value, by way of Native.
+func (s *Scale) AddNative(native any) { s.todo = append(s.todo, pending{native: native}) }
 
 // Block adds memory by its place, except for what was added before. It reports
 // whether its beginning is new.
@@ -88,6 +94,8 @@ func (s *Scale) Weight() int64 {
 			s.todo = s.todo[:top] // before its last member: a chain does not pile up
 		}
 		switch {
+		case p.native != nil && s.Native != nil:
+			s.Native(s, p.native)
 		case p.at < len(p.items):
 			s.add(p.items[p.at])
 		case p.cells != nil && p.at < len(p.cells.cells):
@@ -165,9 +173,7 @@ func (s *Scale) object(o *Obj) {
 	case *Bytes:
 		s.slice(n.Data)
 	default:
-		if s.Native != nil {
-			s.Native(s, n)
-		}
+		s.AddNative(n)
 	}
 }
 

@@ -285,6 +285,12 @@ func (n *selection) Equals(other any) bool {
 	return ok && o.s == n.s
 }
 
+// Weigh adds the memory of the entity (vm.Weighty).
+func (n *entity) Weigh(s *value.Scale) { s.AddNative(n.e) }
+
+// Weigh adds the memory of the selection (vm.Weighty).
+func (n *selection) Weigh(s *value.Scale) { s.AddNative(n.s) }
+
 // Shareable lets shared values hold a selection that cannot be altered.
 func (n *selection) Shareable() bool { return !n.s.IsAlterable() }
 

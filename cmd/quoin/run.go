@@ -28,8 +28,8 @@ type runCommand struct {
 	Dataless      bool   `help:"Run without a database."`
 	LogLevel      string `help:"Least important lines of the log; info shows what dialogs would have said." enum:"debug,info,warn,error" default:"warn"`
 	Sources       string `help:"Which sources win where a project has both forms." enum:"4d,qodly" default:"4d"`
-	AllowPrograms bool   `help:"Let code start programs of this machine (4D.SystemWorker)." env:"QUOIN_ALLOW_PROGRAMS"`
 
+	codeFlags
 	meaningless
 }
 
@@ -63,7 +63,7 @@ func (c *runCommand) Run(ctx context.Context, o output) error {
 	defer cancel()
 	var quit atomic.Bool
 	a, err := app.Open(ctx, app.Options{
-		Project: project, Data: dataFolder(c.Data), Sources: c.Sources, Dataless: c.Dataless, Programs: c.AllowPrograms,
+		Project: project, Data: dataFolder(c.Data), Sources: c.Sources, Dataless: c.Dataless, Programs: c.AllowPrograms, CodeMemory: c.memory(),
 		UserParam: c.UserParam, Output: o.out, OpenEngine: server.OpenEngine, Log: logHandler(c.LogLevel, "text"),
 		Quit: func() { quit.Store(true); cancel() },
 	})
@@ -117,12 +117,13 @@ func dataFolder(path string) string {
 }
 
 type evalCommand struct {
-	Code          string `arg:"" optional:"" help:"The expression or snippet."`
-	Dialect       string `help:"Spelling of the code." enum:"4d,qodly" default:"4d"`
-	File          string `help:"Read the code from a file; - is standard input." placeholder:"F"`
-	Project       string `help:"Evaluate in a project, with its classes and data." placeholder:"PROJECT"`
-	Data          string `help:"Folder of the data." placeholder:"DIR"`
-	AllowPrograms bool   `help:"Let code start programs of this machine (4D.SystemWorker)." env:"QUOIN_ALLOW_PROGRAMS"`
+	Code    string `arg:"" optional:"" help:"The expression or snippet."`
+	Dialect string `help:"Spelling of the code." enum:"4d,qodly" default:"4d"`
+	File    string `help:"Read the code from a file; - is standard input." placeholder:"F"`
+	Project string `help:"Evaluate in a project, with its classes and data." placeholder:"PROJECT"`
+	Data    string `help:"Folder of the data." placeholder:"DIR"`
+
+	codeFlags
 }
 
 // Run prints the value as JSON on one line.
@@ -132,7 +133,7 @@ func (c *evalCommand) Run(ctx context.Context, o output) error {
 		return err
 	}
 	line, err := app.Eval(ctx, code, c.Dialect == "qodly", app.Options{
-		Project: c.Project, Data: c.Data, Programs: c.AllowPrograms, Output: o.err, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
+		Project: c.Project, Data: c.Data, Programs: c.AllowPrograms, CodeMemory: c.memory(), Output: o.err, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
 	})
 	if err != nil {
 		return err

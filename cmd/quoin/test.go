@@ -29,7 +29,8 @@ type testCommand struct {
 	SkipOnstartup bool          `help:"Do not run the start-up code of the project."`
 	UserParam     string        `help:"Text for Get database parameter(User param value)." placeholder:"TEXT"`
 	Sources       string        `help:"Which sources win where a project has both forms." enum:"4d,qodly" default:"4d"`
-	AllowPrograms bool          `help:"Let code start programs of this machine (4D.SystemWorker)." env:"QUOIN_ALLOW_PROGRAMS"`
+
+	codeFlags
 }
 
 // Run runs the tests; one that fails makes the exit code 1.
@@ -44,7 +45,7 @@ func (c *testCommand) Run(ctx context.Context, o output) error {
 	defer remove()
 	a, err := app.Open(ctx, app.Options{
 		Project: c.Project, Data: data, Sources: c.Sources, Dataless: c.Dataless, UserParam: c.UserParam,
-		Programs: c.AllowPrograms, Output: o.err, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
+		Programs: c.AllowPrograms, CodeMemory: c.memory(), Output: o.err, OpenEngine: server.OpenEngine, Log: logHandler("warn", "text"),
 		Quit: func() {}, // it ends the test that asks
 	})
 	if err != nil {

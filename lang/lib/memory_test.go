@@ -2,12 +2,15 @@ package lib_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/host"
 	"quoin.dev/quoin/lang"
 	"quoin.dev/quoin/lang/vm"
 )
@@ -15,6 +18,11 @@ import (
 // memoryRuntime returns a runtime whose processes may use some megabytes each and
 // that knows the methods.
 func memoryRuntime(t *testing.T, megabytes int64, methods map[string]string) *vm.Runtime {
+	t.Helper()
+	return runtimeOf(t, testHost(), megabytes, methods)
+}
+
+func runtimeOf(t *testing.T, h *host.Host, megabytes int64, methods map[string]string) *vm.Runtime {
 	t.Helper()
 	cat, err := catalogue()
 	if err != nil {
@@ -25,7 +33,7 @@ func memoryRuntime(t *testing.T, megabytes int64, methods map[string]string) *vm
 		sources = append(sources, method(name, code))
 	}
 	unit := lang.Compile(context.Background(), sources, lang.Options{Builtins: cat.Builtins()})
-	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: testHost(), Limits: vm.Limits{Memory: megabytes << 20}})
+	rt := vm.NewRuntime(unit.Program, vm.RuntimeOptions{Host: h, Limits: vm.Limits{Memory: megabytes << 20}})
 	t.Cleanup(rt.Close)
 	return rt
 }
@@ -108,5 +116,34 @@ func TestMemoryOfOthers(t *testing.T) {
 		if err := <-results; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Where the machine's memory comes to its end, it is the process with most of it
+// that is stopped, though it might use more.
+func TestMemoryOfAll(t *testing.T) {
+	runtime.GC()
+	h := testHost()
+	h.Memory = (memory() + 100<<20) / 3 * 4
+	rt := runtimeOf(t, h, 1024, map[string]string{
+		"heavy": "var $c : Collection\n$c:=[]\nWhile (True)\n$c.push(\"x\"*1000)\nEnd while",
+		"light": "var $c : Collection\nvar $t : Text\n$c:=[\"z\"*1000]\nWhile (Not(Process aborted))\n$t:=\"y\"*2000\nIf (Storage.over#Null)\nreturn\nEnd if\nEnd while",
+		"over":  "Use (Storage)\nStorage.over:=New shared object\nEnd use",
+	})
+	run := func(method string) <-chan error {
+		p, result := rt.NewProcess(t.Context(), vm.ProcessOptions{}), make(chan error, 1)
+		go func() {
+			_, err := p.RunMethod(method)
+			p.Close()
+			result <- err
+		}()
+		return result
+	}
+	light := run("light")
+	if f := fault.As(<-run("heavy")); f == nil || f.Code != "vm.memory" || !strings.Contains(f.Message, "short of memory") {
+		t.Errorf("the heavy process ended with %v", f)
+	}
+	if err := errors.Join(<-run("over"), <-light); err != nil {
+		t.Error(err)
 	}
 }

@@ -76,6 +76,13 @@ func (s *State) ended(p *Process) {
 	}
 }
 
+// running returns the number of processes that have not been closed.
+func (s *State) running() int {
+	s.processes.mu.Lock()
+	defer s.processes.mu.Unlock()
+	return max(len(s.processes.all), 1)
+}
+
 // Processes returns the processes that have not been closed, in no order. They
 // may end at any time.
 func (s *State) Processes() []*Process {

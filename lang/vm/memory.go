@@ -14,7 +14,9 @@ import (
 // What a process uses is not known from moment to moment: the heap belongs to
 // all. So the heap is what is looked at now and then; only when it has grown by
 // more than the process may use are the values of the process weighed, and the
-// process is stopped or the growth is known to be that of others.
+// process is stopped or the growth is known to be that of others. Where all of
+// them together are about to use up the machine, those that have more than their
+// share are stopped.
 
 const (
 	defaultMemory = 1 << 30 // of one process where Limits.Memory is zero
@@ -57,15 +59,16 @@ func (p *Process) sample(n int64) error {
 	if p.others == 0 {
 		p.others = max(live, 1) // as if all that is there belonged to others
 	}
-	memory := p.limits.Memory
-	if objects+n <= p.others+memory {
+	memory, all := p.limits.Memory, p.Runtime.heap
+	most := min(p.others+memory, all)
+	if objects+n <= most {
 		return nil
 	}
-	if live+n <= p.others+memory {
+	if live+n <= most {
 		if !p.Runtime.State.collector.collect(objects, memory/2) {
 			return nil
 		}
-		if _, live = heap(); live+n <= p.others+memory {
+		if _, live = heap(); live+n <= most {
 			p.others = min(p.others, max(live, 1)) // what there was at the beginning was partly dead
 			return nil
 		}
@@ -73,6 +76,9 @@ func (p *Process) sample(n int64) error {
 	own := p.weight() + n
 	if own > memory {
 		return p.errMemory()
+	}
+	if live+n > all && own > all/int64(p.Runtime.State.running()) {
+		return p.errHeap(own)
 	}
 	// The next weighing is not before the rest, or a part of it, is used up.
 	p.others = live - min(own, memory-memory/16)
@@ -97,7 +103,7 @@ func (p *Process) weight() int64 {
 		s.Block(unsafe.Pointer(unsafe.SliceData(b.data)), cap(b.data))
 	}
 	for _, kept := range p.kept {
-		weighNative(s, kept)
+		s.AddNative(kept)
 	}
 	p.singletons.weigh(s)
 	if p.lastErrors != nil {
@@ -168,7 +174,7 @@ func (p *Process) weighShared(s *value.Scale) {
 	}
 	state.mu.Unlock()
 	p.Runtime.kept.Range(func(_, kept any) bool {
-		weighNative(s, kept)
+		s.AddNative(kept)
 		return true
 	})
 }
@@ -217,4 +223,8 @@ func heap() (objects, live int64) {
 
 func (p *Process) errMemory() error {
 	return fault.New(fault.Limit, codeMemory, "The code was stopped: it uses more than %d MB of memory.", p.limits.Memory>>20)
+}
+
+func (p *Process) errHeap(own int64) error {
+	return fault.New(fault.Limit, codeMemory, "The code was stopped: the server is short of memory, and it uses %d MB.", own>>20)
 }

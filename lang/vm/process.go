@@ -32,6 +32,7 @@ type Runtime struct {
 	// Programs lets code start programs of the machine.
 	Programs bool
 
+	heap    int64        // bytes that all processes may use together
 	numbers atomic.Int64 // of processes
 	kept    sync.Map     // see Kept
 	core    coreClasses
@@ -61,6 +62,9 @@ func NewRuntime(prog *Program, o RuntimeOptions) *Runtime {
 		core(prog, "Collection"), core(prog, "Blob")}
 	if rt.Host == nil {
 		rt.Host = host.Real()
+	}
+	if rt.heap = rt.Host.Memory / 4 * 3; rt.heap == 0 {
+		rt.heap = math.MaxInt64
 	}
 	if rt.Collator == nil {
 		rt.Collator = text.NewCollator("en")
@@ -118,7 +122,7 @@ func (s *State) handlerMethod() string {
 type Limits struct {
 	Depth  int           // nested calls; default 1,000
 	Steps  int64         // calls and turns of loops; default unlimited
-	Memory int64         // bytes allocated and alive, estimated; default 1 GiB
+	Memory int64         // bytes in use, roughly; default 1 GiB
 	Time   time.Duration // of running; default unlimited
 }
 

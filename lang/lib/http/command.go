@@ -44,7 +44,7 @@ func perform(c *vm.Call, method, address string, body value.Value, i int) (value
 	if x.err != nil {
 		return unreachable(c, fault.Numbered(fault.IO, 30, "HTTP", "%s: %s cannot be reached: %v", c.Name, address, x.err))
 	}
-	if err := x.weigh(c.Process); err != nil {
+	if err := x.announce(c.Process); err != nil {
 		return value.FromInt(0), err
 	}
 	c.SetOut(i, x.answer(c.Out(i)))

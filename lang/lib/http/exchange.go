@@ -54,7 +54,7 @@ type exchange struct {
 	done   chan struct{} // closed when the response is there, or the error
 	ended  atomic.Bool   // by terminate
 
-	weighed bool // the process has counted the body
+	announced bool // the process has counted the body
 
 	mu         sync.Mutex // guards what follows
 	status     int
@@ -217,18 +217,25 @@ func wait(c *vm.Call) (value.Value, error) {
 	}
 	_, err := c.Process.Await(x.over(), limit)
 	if err == nil {
-		err = x.weigh(c.Process)
+		err = x.announce(c.Process)
 	}
 	return c.This, err
 }
 
-// weigh counts the body towards the memory of the process that gets it, once.
-func (x *exchange) weigh(p *vm.Process) error {
-	if !x.isDone() || x.weighed {
+// announce counts the body towards the memory of the process that gets it, once.
+func (x *exchange) announce(p *vm.Process) error {
+	if !x.isDone() || x.announced {
 		return nil
 	}
-	x.weighed = true
+	x.announced = true
 	return p.Grow(int64(len(x.body)))
+}
+
+// Weigh adds the body (vm.Weighty).
+func (x *exchange) Weigh(s *value.Scale) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s.Add(value.FromBlob(x.body), value.FromObject(x.options))
 }
 
 func terminate(c *vm.Call) (value.Value, error) {

@@ -20,6 +20,9 @@ type attachment struct {
 	name, cid, kind, disposition string
 }
 
+// Weigh adds the content (vm.Weighty).
+func (a *attachment) Weigh(s *value.Scale) { s.Add(value.FromBlob(a.data)) }
+
 // Immutable marks the attachment: processes may share it.
 func (*attachment) Immutable() {}
 

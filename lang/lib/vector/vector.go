@@ -4,6 +4,7 @@ package vector
 import (
 	_ "embed"
 	"math"
+	"unsafe"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/command"
@@ -48,6 +49,9 @@ type vector []float64
 
 // Immutable marks the vector: processes may share it.
 func (vector) Immutable() {}
+
+// Weigh adds the numbers (vm.Weighty).
+func (v vector) Weigh(s *value.Scale) { s.Block(unsafe.Pointer(unsafe.SliceData(v)), 8*cap(v)) }
 
 // Numbers gives the vector the JSON form of an array. It must not be changed.
 func (v vector) Numbers() []float64 { return v }
