@@ -140,4 +140,143 @@ export async function stories(browser) {
 		await page.locator(".cm-tooltip-hover .q-code-doc").getByText("4D.DataClass.getCount").waitFor();
 		expect(page.problems.length === 0, page.problems.join("\n"));
 	});
+
+	await story(
+		"studio: the code editor says what a call takes, and counts what is wrong in the text being written",
+		async (t) => {
+			const server = await startSample(t, { command: "dev" });
+			const page = await open(browser, t, server);
+			await page.getByRole("button", { name: "Chart", exact: true }).click();
+			await page.locator(".cm-content").click();
+			await page.keyboard.press("Control+End");
+			await page.keyboard.type("\nfunction third() : string\n\treturn substring(");
+			const help = page.locator(".q-code-signatures");
+			await help.locator("b", { hasText: "source : string" }).waitFor();
+			await page.keyboard.type('"abc", ');
+			await help.locator("b", { hasText: "first : integer" }).waitFor();
+			await eventually(
+				async () => (await page.locator(".cm-announced").innerText()).startsWith("first : integer"),
+				"nobody says which argument it is",
+			);
+			await page.waitForTimeout(300); // Escape is for what completion is about to show, if it is
+			await page.keyboard.press("Escape");
+			await help.waitFor({ state: "detached" });
+			await page.keyboard.press("Control+Shift+Space");
+			await help.waitFor();
+			await page.keyboard.press("End");
+			await help.waitFor({ state: "detached" });
+
+			const problems = page.getByRole("region", { name: "Problems" });
+			await page.keyboard.type("+");
+			await problems.getByText(/[1-9]\d* errors?/).waitFor();
+			await page.keyboard.type('"x"');
+			await problems.getByText("0 errors").waitFor();
+			await page.getByText("Not saved").waitFor();
+			expect(page.problems.length === 0, page.problems.join("\n"));
+		},
+	);
+
+	await story(
+		"studio: from a name to its definition in another file and back, its uses, the parts of the file",
+		async (t) => {
+			const server = await startSample(t, { command: "dev" });
+			const page = await open(browser, t, server);
+			await page.getByRole("button", { name: "OrderEntity", exact: true }).click();
+			const content = page.locator(".cm-content");
+			await content.waitFor();
+			await page.keyboard.press("Control+End");
+			await page.keyboard.type("\nfunction picture() : string\n\treturn cs.Chart.new().address(this.number)");
+			await page.keyboard.press("Escape");
+			await content
+				.getByText("address", { exact: false })
+				.last()
+				.click({ modifiers: ["Control"] });
+			await page.getByRole("button", { name: "Chart.4qs", exact: true }).waitFor();
+			await eventually(
+				async () => (await page.locator(".cm-activeLine").innerText()).startsWith("function address(body"),
+				"the cursor is elsewhere",
+			);
+
+			await page.keyboard.press("Shift+F12");
+			const uses = page.getByRole("dialog", { name: /references of address/ });
+			await uses.getByRole("option", { name: /OrderEntity\.4qs:\d+/ }).waitFor();
+			expect((await uses.getByRole("option").count()) === 3, "the text that is not saved counts too");
+			await page.keyboard.press("Escape");
+			await uses.waitFor({ state: "detached" });
+			await page.keyboard.press("Alt+ArrowLeft");
+			await eventually(
+				async () => (await page.locator(".cm-activeLine").innerText()).includes("cs.Chart.new().address"),
+				"the way back leads elsewhere",
+			);
+
+			await page.getByRole("button", { name: "Chart.4qs", exact: true }).click();
+			await content.click();
+			await page.keyboard.press("Control+Shift+O");
+			const parts = page.getByRole("dialog", { name: "Go to a part of this file" });
+			await parts.getByRole("combobox").fill("sho");
+			await parts.getByRole("option", { name: /short/ }).waitFor();
+			await page.keyboard.press("Enter");
+			await eventually(
+				async () => (await page.locator(".cm-activeLine").innerText()).startsWith("function short("),
+				"the cursor is elsewhere",
+			);
+			expect(page.problems.length === 0, page.problems.join("\n"));
+		},
+	);
+
+	await story("studio: rename everywhere, put a finding right, format, fold", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const now = (name) => readFileSync(join(server.folder, "Project/Sources/Classes", name), "utf8");
+		const page = await open(browser, t, server);
+		await page.getByRole("button", { name: "Chart", exact: true }).click();
+		const content = page.locator(".cm-content");
+		const line = page.locator(".cm-activeLine");
+		await content.click();
+		await page.keyboard.press("Control+Shift+O");
+		await page.getByRole("combobox", { name: "Go to a part of this file" }).fill("bars");
+		await page.keyboard.press("Enter");
+		await page.keyboard.press("F2");
+		const name = page.getByLabel("New name of bars");
+		await name.fill("not a name");
+		await name.press("Enter");
+		await page.getByRole("dialog", { name: "Rename bars" }).getByRole("alert").waitFor();
+		await name.fill("columns");
+		await name.press("Enter");
+		await page
+			.getByText(/bars is columns now, in \d+ places of \d+ files\./)
+			.first()
+			.waitFor();
+		await eventually(() => now("Chart.4qs").includes("function columns("), "the class is not saved");
+		await eventually(
+			() => now("DataStore.4qs").includes(".columns("),
+			"who calls it does not know the new name",
+		);
+		await page.getByText("Saved", { exact: true }).waitFor();
+
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction once() : string\n\treturn replaceStrin(");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Control+.");
+		const fixes = page.getByRole("dialog", { name: "Quick fixes" });
+		await fixes.getByRole("option", { name: /replaceString/ }).click();
+		await eventually(async () => (await line.innerText()).includes("replaceString("), "the fix was not made");
+
+		await page.keyboard.press("Control+z");
+		await page.keyboard.press("Control+z");
+		await content.click();
+		await page.keyboard.press("Control+Home");
+		await page.keyboard.press("End");
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type('\nfunction  loose( ):string\nreturn   "a"');
+		await page.keyboard.press("Shift+Alt+F");
+		await eventually(
+			async () => /function loose\(\) : string/.test(await content.innerText()),
+			"the text was not formatted",
+		);
+		const fold = page.locator(".cm-foldGutter span[title='Fold line']");
+		await fold.last().waitFor({ state: "attached" });
+		await page.keyboard.press("Control+Alt+[");
+		await page.locator(".cm-foldPlaceholder").first().waitFor();
+		expect(page.problems.length === 0, page.problems.join("\n"));
+	});
 }

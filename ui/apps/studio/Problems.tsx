@@ -1,11 +1,18 @@
 import { ChevronDown, ChevronUp, CircleAlert, Info, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { explanationOf, findingsOf } from "./findings.ts";
 import type { Diagnostic } from "./server.ts";
 import { useWorkspace } from "./workspace.ts";
 
-/** What the checker says of the whole project, at the bottom of the window. */
+/** What the checker says of the whole project as it stands in the editors, at the bottom of the window. */
 export function Problems() {
-	const diagnostics = useWorkspace((s) => s.diagnostics);
+	const tabs = useWorkspace((s) => s.tabs);
+	const saved = useWorkspace((s) => s.diagnostics);
+	const published = useWorkspace((s) => s.published);
+	const diagnostics = useMemo(
+		() => findingsOf({ tabs, diagnostics: saved, published }),
+		[tabs, saved, published],
+	);
 	const openAt = useWorkspace((s) => s.openAt);
 	const [open, setOpen] = useState(false);
 	const errors = diagnostics.filter((d) => d.severity === "error").length;
@@ -33,6 +40,14 @@ export function Problems() {
 									{d.path.split("/").pop()}:{d.line}
 								</code>
 							</button>
+							<a
+								href={explanationOf(d.code)}
+								target="_blank"
+								rel="noopener"
+								title="What this means, and what to do"
+							>
+								{d.code}
+							</a>
 						</li>
 					))}
 				</ul>

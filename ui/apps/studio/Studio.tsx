@@ -2,6 +2,7 @@ import { Button, NoticeRegion, SignIn, ThemeSwitch } from "@quoin/controls";
 import { ExternalLink, LogOut, Redo2, Search, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { actionOf, actionOfKey } from "./actions.ts";
+import { tellLanguage } from "./codeWindow.ts";
 import { EditorArea } from "./EditorArea.tsx";
 import { Explorer } from "./Explorer.tsx";
 import { Palette } from "./Palette.tsx";
@@ -37,12 +38,16 @@ function Room() {
 
 	useEffect(() => {
 		void useWorkspace.getState().load();
+		const quiet = tellLanguage();
 		const live = server.live();
 		live.onmessage = (event) => {
 			const { generation } = JSON.parse(event.data) as { generation?: unknown };
 			if (typeof generation === "number") void useWorkspace.getState().refresh(generation);
 		};
-		return () => live.close();
+		return () => {
+			quiet();
+			live.close();
+		};
 	}, []);
 
 	useEffect(() => {

@@ -33,6 +33,9 @@ export interface Diagnostic {
 	readonly path: string;
 	readonly line: number;
 	readonly column: number;
+	/** Where it ends, exclusive, if that is known. */
+	readonly endLine?: number;
+	readonly endColumn?: number;
 	readonly severity: string;
 	readonly code: string;
 	readonly message: string;

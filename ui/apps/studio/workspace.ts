@@ -2,9 +2,10 @@
  * What the Studio has open: the project as the server tells it, tabs, texts being written, findings. Views are
  * projections of this; everything that changes a file goes through the server.
  */
-import { LanguageClient } from "@quoin/code";
+import { type Finding, LanguageClient } from "@quoin/code";
 import { isApiError, notify } from "@quoin/controls";
 import { create } from "zustand";
+import { isCode } from "./findings.ts";
 import {
 	type Change,
 	type Diagnostic,
@@ -27,8 +28,9 @@ export interface TextTab {
 	readonly hash: string;
 	/** As it is in the editor. */
 	readonly text: string;
-	/** Findings of the text in the editor. */
+	/** Findings of the text in the editor, where the language server gives none; checked says that there are. */
 	readonly findings: readonly Diagnostic[];
+	readonly checked: boolean;
 }
 
 /** A page in a tab. */
@@ -46,7 +48,9 @@ export type Tab = TextTab | PageTab;
 
 interface Workspace {
 	readonly project: Project | undefined;
+	/** Findings of the files as they are saved; findingsOf tells those of what is being written. */
 	readonly diagnostics: readonly Diagnostic[];
+	readonly published: ReadonlyMap<string, readonly Finding[]>;
 	readonly tabs: readonly Tab[];
 	readonly active: string;
 	/** Where the editor of the active tab should put its cursor; changes identity for each request. */
@@ -60,7 +64,7 @@ interface Workspace {
 
 	load(): Promise<void>;
 	open(file: Pick<FileEntry, "path" | "name" | "kind">): Promise<void>;
-	openAt(diagnostic: Diagnostic): Promise<void>;
+	openAt(place: Pick<Diagnostic, "path" | "line" | "column">): Promise<void>;
 	close(path: string): void;
 	activate(path: string): void;
 	write(path: string, text: string): void;
@@ -95,6 +99,17 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		if (result.problem) notify(`Saved, but not taken over: ${result.problem}`, "bad");
 	}
 
+	const language = new LanguageClient(server.language);
+	let publishing = false;
+	language.onFindings = () => {
+		if (publishing) return; // a check tells of many files at once
+		publishing = true;
+		setTimeout(() => {
+			publishing = false;
+			set({ published: new Map(language.findings) });
+		}, 16);
+	};
+
 	function remember() {
 		const { tabs, active } = get();
 		localStorage.setItem(remembered, JSON.stringify({ tabs: tabs.map((t) => t.path), active }));
@@ -126,13 +141,14 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 	return {
 		project: undefined,
 		diagnostics: [],
+		published: new Map(),
 		tabs: [],
 		active: "",
 		target: undefined,
 		preview: false,
 		signedOut: false,
 		generation: 0,
-		language: new LanguageClient(server.language),
+		language,
 
 		async load() {
 			set({ signedOut: false });
@@ -253,6 +269,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			text: text.text,
 			hash: text.hash,
 			findings: [],
+			checked: false,
 		};
 	}
 });
@@ -282,15 +299,17 @@ function startPage(project: Project): FileEntry | undefined {
 const typingPause = 250; // ms
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Checks a text once its author pauses; an answer that comes too late is dropped. */
+/** Checks a text once its author pauses, unless the language server does; an answer that comes too late is dropped. */
 function checkSoon(path: string, text: string) {
 	clearTimeout(timer);
 	timer = setTimeout(async () => {
+		const { language } = useWorkspace.getState();
+		if (isCode(path) && language.connected) return;
 		const findings = await server.check(path, text).catch(() => undefined);
 		if (!findings) return;
 		useWorkspace.setState((s) => ({
 			tabs: s.tabs.map((t) =>
-				t.kind === "text" && t.path === path && t.text === text ? { ...t, findings } : t,
+				t.kind === "text" && t.path === path && t.text === text ? { ...t, findings, checked: true } : t,
 			),
 		}));
 	}, typingPause);

@@ -6,16 +6,10 @@ import {
 	completeAnyWord,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import {
-	bracketMatching,
-	HighlightStyle,
-	indentOnInput,
-	indentUnit,
-	syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import {
 	drawSelection,
 	EditorView,
@@ -24,18 +18,39 @@ import {
 	keymap,
 	lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { completions, hovers } from "./assist.ts";
+import { type ApplyElsewhere, changeKeys, showActions } from "./changes.ts";
+import { folds } from "./folds.ts";
 import type { LanguageClient } from "./LanguageClient.ts";
 import { dialectOf, quoinLanguage } from "./language.ts";
+import { placeClicks, placeKeys, type Window } from "./places.ts";
+import { signatures } from "./signatures.ts";
+import { highlight, theme } from "./theme.ts";
 
 /** A finding of the checker; lines and columns from 1, columns in UTF-16 units. */
 export interface CodeDiagnostic {
 	readonly line: number;
 	readonly column: number;
+	/**
+	 * Where it ends, exclusive.
+	 * @default the word at its beginning
+	 */
+	readonly endLine?: number;
+	readonly endColumn?: number;
 	readonly severity: "error" | "warning" | "hint" | string;
 	readonly message: string;
 	readonly code: string;
+	/** Where the code is explained. */
+	readonly page?: string;
+}
+
+/** Whom to ask about code, and the window that shows other files. */
+export interface CodeLanguage {
+	/** It knows the text of this file: whoever mounts the editor writes to it what onChange tells. */
+	readonly client: LanguageClient;
+	readonly window: Window;
+	/** Changes other files. */
+	readonly applyElsewhere: ApplyElsewhere;
 }
 
 export interface CodeOptions {
@@ -43,71 +58,22 @@ export interface CodeOptions {
 	readonly text: string;
 	readonly onChange: (text: string) => void;
 	readonly onSave: () => void;
-	/**
-	 * Whom to ask about code.
-	 * @default nobody: words of the text are proposed
-	 */
-	readonly language?: LanguageClient;
+	/** @default nobody: words of the text are proposed */
+	readonly language?: CodeLanguage;
 }
-
-const highlight = HighlightStyle.define([
-	{ tag: tags.keyword, color: "var(--q-accent-11)", fontWeight: "500" },
-	{ tag: tags.comment, color: "var(--q-text-quiet)", fontStyle: "italic" },
-	{ tag: tags.string, color: "var(--q-green-11)" },
-	{ tag: [tags.number, tags.literal, tags.atom], color: "var(--q-blue-11)" },
-	{ tag: tags.self, color: "var(--q-accent-11)" },
-	{ tag: tags.typeName, color: "var(--q-amber-11)" },
-	{ tag: tags.meta, color: "var(--q-stone-9)" },
-	{ tag: tags.function(tags.variableName), color: "var(--q-blue-11)" },
-	{ tag: tags.function(tags.propertyName), color: "var(--q-blue-11)" },
-]);
-
-const theme = EditorView.theme({
-	"&": { height: "100%", fontSize: "13px", backgroundColor: "var(--q-surface)", color: "var(--q-text)" },
-	"&.cm-focused": { outline: "none" },
-	".cm-scroller": { fontFamily: "var(--q-font-code)", lineHeight: "1.6", fontVariantLigatures: "none" },
-	".cm-gutters": { backgroundColor: "var(--q-surface)", color: "var(--q-stone-9)", border: "none" },
-	".cm-activeLine": { backgroundColor: "color-mix(in oklab, var(--q-stone-4) 45%, transparent)" },
-	".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--q-text)" },
-	".cm-cursor": { borderLeftColor: "var(--q-text)" },
-	"&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-		backgroundColor: "var(--q-accent-4)",
-	},
-	".cm-selectionMatch": { backgroundColor: "var(--q-stone-5)" },
-	".cm-tooltip": {
-		border: "none",
-		borderRadius: "6px",
-		backgroundColor: "var(--q-floating)",
-		boxShadow: "var(--q-shadow-float)",
-	},
-	".cm-tooltip-autocomplete ul li[aria-selected]": {
-		backgroundColor: "var(--q-accent-9)",
-		color: "var(--q-on-accent)",
-	},
-	".cm-tooltip .q-code-doc": { maxWidth: "44em", padding: "6px 10px", fontFamily: "var(--q-font)" },
-	".cm-tooltip .q-code-doc pre": {
-		margin: "0 0 6px",
-		fontFamily: "var(--q-font-code)",
-		whiteSpace: "pre-wrap",
-	},
-	".cm-tooltip .q-code-doc p": { margin: "0 0 6px" },
-	".cm-panels": { backgroundColor: "var(--q-stone-2)", color: "var(--q-text)" },
-	".cm-diagnostic": { fontFamily: "var(--q-font)", padding: "6px 10px" },
-	".cm-diagnostic-error": { borderLeftColor: "var(--q-red-9)" },
-	".cm-diagnostic-warning": { borderLeftColor: "var(--q-amber-9)" },
-});
 
 /** The editor of one file. */
 export class CodeView {
 	readonly #view: EditorView;
-	readonly #forget: () => void;
+	readonly #options: CodeOptions;
+	/** How the file ends its lines; the editor itself knows one end of line. */
+	#lineEnd: string;
 
 	constructor(host: HTMLElement, options: CodeOptions) {
+		this.#options = options;
+		this.#lineEnd = lineEndOf(options.text);
 		const dialect = dialectOf(options.path);
 		const code = dialect === "4d" || dialect === "qodly";
-		const language = code ? options.language : undefined;
-		this.#forget = () => language?.close(options.path);
-		language?.write(options.path, options.text);
 		this.#view = new EditorView({
 			parent: host,
 			state: EditorState.create({
@@ -124,11 +90,10 @@ export class CodeView {
 					bracketMatching(),
 					closeBrackets(),
 					highlightSelectionMatches(),
-					autocompletion({
-						override: [language ? completions(language, options.path) : completeAnyWord],
-					}),
-					language ? hovers(language, options.path) : [],
 					lintGutter(),
+					code && options.language
+						? assistance(options.path, options.language)
+						: autocompletion({ override: [completeAnyWord] }),
 					code ? quoinLanguage : [],
 					syntaxHighlighting(highlight),
 					theme,
@@ -150,10 +115,7 @@ export class CodeView {
 						indentWithTab,
 					]),
 					EditorView.updateListener.of((update) => {
-						if (!update.docChanged) return;
-						const text = update.state.doc.toString();
-						language?.write(options.path, text);
-						options.onChange(text);
+						if (update.docChanged) options.onChange(this.text);
 					}),
 				],
 			}),
@@ -162,42 +124,46 @@ export class CodeView {
 
 	/** The text as it is now. */
 	get text(): string {
-		return this.#view.state.doc.toString();
+		const { doc } = this.#view.state;
+		return doc.sliceString(0, doc.length, this.#lineEnd);
 	}
 
-	/** Takes a text that came from elsewhere, keeping the cursor where it was. */
+	/** Where the cursor is; lines and columns from 1. */
+	get cursor(): { readonly line: number; readonly column: number } {
+		const { head } = this.#view.state.selection.main;
+		const line = this.#view.state.doc.lineAt(head);
+		return { line: line.number, column: head - line.from + 1 };
+	}
+
+	/** Takes a text that came from elsewhere; what is the same in both keeps its cursor. */
 	replace(text: string): void {
-		if (text === this.text) return;
-		const { main } = this.#view.state.selection;
+		const before = this.#view.state.doc.toString();
+		const after = text.replace(/\r\n?/g, "\n");
+		if (after === before) return;
+		this.#lineEnd = lineEndOf(text);
+		let from = 0;
+		const most = Math.min(before.length, after.length);
+		while (from < most && before[from] === after[from]) from++;
+		let same = 0;
+		while (same < most - from && before.at(-1 - same) === after.at(-1 - same)) same++;
 		this.#view.dispatch({
-			changes: { from: 0, to: this.#view.state.doc.length, insert: text },
-			selection: { anchor: Math.min(main.anchor, text.length) },
+			changes: { from, to: before.length - same, insert: after.slice(from, after.length - same) },
 		});
 	}
 
 	/** Draws findings; one outside the text is put at its end. */
 	show(diagnostics: readonly CodeDiagnostic[]): void {
-		const { doc } = this.#view.state;
-		const marks = diagnostics.map((d): Diagnostic => {
-			const line = doc.line(Math.min(Math.max(d.line, 1), doc.lines));
-			const from = Math.min(line.from + Math.max(d.column - 1, 0), line.to);
-			const word = /^[\p{L}\p{N}_$#]+/u.exec(doc.sliceString(from, line.to))?.[0].length ?? 1;
-			return {
-				from,
-				to: Math.min(from + word, line.to),
-				severity: d.severity === "error" || d.severity === "warning" ? d.severity : "info",
-				message: d.message,
-				source: d.code,
-			};
-		});
-		this.#view.dispatch(setDiagnostics(this.#view.state, marks));
+		this.#view.dispatch(
+			setDiagnostics(
+				this.#view.state,
+				diagnostics.map((d) => this.#mark(d)),
+			),
+		);
 	}
 
 	/** Puts the cursor at a place and shows it. */
 	goTo(line: number, column: number): void {
-		const { doc } = this.#view.state;
-		const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
-		const position = Math.min(at.from + column - 1, at.to);
+		const position = this.#offset(line, column);
 		this.#view.dispatch({
 			selection: { anchor: position },
 			effects: EditorView.scrollIntoView(position, { y: "center" }),
@@ -210,7 +176,73 @@ export class CodeView {
 	}
 
 	destroy(): void {
-		this.#forget();
 		this.#view.destroy();
 	}
+
+	#offset(line: number, column: number): number {
+		const { doc } = this.#view.state;
+		const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
+		return Math.min(at.from + Math.max(column - 1, 0), at.to);
+	}
+
+	#mark(d: CodeDiagnostic): Diagnostic {
+		const { doc } = this.#view.state;
+		const from = this.#offset(d.line, d.column);
+		const rest = doc.sliceString(from, doc.lineAt(from).to);
+		const word = /^[\p{L}\p{N}_$#]+/u.exec(rest)?.[0].length ?? Math.min(1, rest.length);
+		const end = d.endLine === undefined ? from : this.#offset(d.endLine, d.endColumn ?? 1);
+		const { language, path } = this.#options;
+		return {
+			from,
+			to: end > from ? end : from + word,
+			severity: d.severity === "error" || d.severity === "warning" ? d.severity : "info",
+			message: d.message,
+			renderMessage: () => explained(d),
+			actions: language
+				? [
+						{
+							name: "Quick fixes",
+							apply: (view, at) => {
+								view.dispatch({ selection: { anchor: at } });
+								void showActions(view, language.client, path, language.applyElsewhere);
+							},
+						},
+					]
+				: [],
+		};
+	}
+}
+
+function lineEndOf(text: string): string {
+	return /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
+}
+
+/** Everything that asks the language server. */
+function assistance(path: string, { client, window, applyElsewhere }: CodeLanguage): Extension {
+	return [
+		autocompletion({ override: [completions(client, path)] }),
+		hovers(client, path),
+		signatures(client, path),
+		folds(client, path),
+		placeClicks(client, path, window),
+		keymap.of([...placeKeys(client, path, window), ...changeKeys(client, path, applyElsewhere)]),
+	];
+}
+
+/** A finding with the way to its explanation. */
+function explained(d: CodeDiagnostic): HTMLElement {
+	const root = document.createElement("span");
+	root.textContent = d.message;
+	root.append(document.createElement("br"));
+	const code = document.createElement(d.page ? "a" : "span");
+	code.className = "q-code-more";
+	code.textContent = d.code;
+	if (code instanceof HTMLAnchorElement && d.page) {
+		code.href = d.page;
+		code.target = "_blank";
+		code.rel = "noopener";
+		code.title = "What this means, and what to do";
+	}
+	root.append(code);
+	return root;
 }

@@ -1,16 +1,37 @@
 /**
- * Asks the language server of the project: completion and hover of the code editor. It knows the few messages of the
- * protocol that this takes, and no editor.
+ * Asks the language server of the project what editors want to know, and hears what the checker says of every file.
+ * It knows the messages of the protocol that this takes, and no editor.
  */
+import {
+	type Action,
+	action,
+	count,
+	type FileEdits,
+	type Finding,
+	type Fold,
+	field,
+	fileEdits,
+	finding,
+	fold,
+	list,
+	type Outline,
+	outlines,
+	type Place,
+	type Position,
+	pathOf,
+	place,
+	type Range,
+	range,
+	type SignatureHelp,
+	signatureHelp,
+	type TextEdit,
+	text,
+	textEdit,
+	uriOf,
+} from "./messages.ts";
 
 /** What carries messages, a message a frame. */
 export type Channel = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
-
-/** A place in a text; both count from 0, characters in UTF-16 units. */
-export interface Position {
-	readonly line: number;
-	readonly character: number;
-}
 
 /** Something that may stand at the cursor. */
 export interface Proposal {
@@ -29,6 +50,7 @@ export interface Proposal {
 
 interface Waiting {
 	readonly take: (result: unknown) => void;
+	readonly fail: (reason: Error) => void;
 }
 
 /** How long a connection that was lost is not tried again, in milliseconds. */
@@ -36,11 +58,15 @@ const pause = 5_000;
 
 /** A session with the language server. It connects when it is first used, and again when the connection is lost. */
 export class LanguageClient {
+	/** Hears that findings are other ones. */
+	onFindings: (() => void) | undefined;
 	readonly #connect: () => Channel;
 	readonly #now: () => number;
 	readonly #documents = new Map<string, { text: string; version: number }>();
+	readonly #findings = new Map<string, readonly Finding[]>();
 	#channel: Channel | undefined;
 	#ready: Promise<boolean> | undefined;
+	#connected = false;
 	#waiting = new Map<number, Waiting>();
 	#last = 0;
 	#lost = Number.NEGATIVE_INFINITY;
@@ -50,9 +76,20 @@ export class LanguageClient {
 		this.#now = now;
 	}
 
+	/** Whether somebody answers at the moment. */
+	get connected(): boolean {
+		return this.#connected;
+	}
+
+	/** What the checker says, by file, of the texts being written; a file that is missing was not spoken of. */
+	get findings(): ReadonlyMap<string, readonly Finding[]> {
+		return this.#findings;
+	}
+
 	/** Tells of the text of a file that is edited; again for each change of it. */
 	write(path: string, text: string): void {
 		const known = this.#documents.get(path);
+		if (known?.text === text) return;
 		const version = (known?.version ?? 0) + 1;
 		this.#documents.set(path, { text, version });
 		if (!this.#ready) {
@@ -82,16 +119,67 @@ export class LanguageClient {
 
 	/** Returns what may stand at a place, best first; undefined when nobody answers. */
 	async complete(path: string, at: Position): Promise<readonly Proposal[] | undefined> {
-		const result = await this.#ask("textDocument/completion", place(path, at));
-		const items = field(result, "items");
-		if (!Array.isArray(items)) return undefined;
-		return items.flatMap((item: unknown) => this.#proposal(item) ?? []);
+		const items = field(await this.#ask("textDocument/completion", spot(path, at)), "items");
+		return Array.isArray(items) ? list(items, (item) => this.#proposal(item)) : undefined;
 	}
 
 	/** Returns what there is to say about a place as Markdown, "" for nothing. */
 	async hover(path: string, at: Position): Promise<string> {
-		const result = await this.#ask("textDocument/hover", place(path, at));
+		const result = await this.#ask("textDocument/hover", spot(path, at));
 		return text(field(field(result, "contents"), "value"));
+	}
+
+	/** Returns the call whose arguments a place is in. */
+	async signature(path: string, at: Position): Promise<SignatureHelp | undefined> {
+		return signatureHelp(await this.#ask("textDocument/signatureHelp", spot(path, at)));
+	}
+
+	/** Returns where the name at a place is defined. */
+	async definition(path: string, at: Position): Promise<readonly Place[]> {
+		return list(await this.#ask("textDocument/definition", spot(path, at)), place);
+	}
+
+	/** Returns where the name at a place is used and defined. */
+	async references(path: string, at: Position): Promise<readonly Place[]> {
+		const params = { ...spot(path, at), context: { includeDeclaration: true } };
+		return list(await this.#ask("textDocument/references", params), place);
+	}
+
+	/** Returns the name at a place that could be another one. It throws the reason why it could not. */
+	async renameable(
+		path: string,
+		at: Position,
+	): Promise<{ readonly name: string; readonly range: Range } | undefined> {
+		const result = await this.#demand("textDocument/prepareRename", spot(path, at));
+		const found = range(field(result, "range"));
+		return found && { name: text(field(result, "placeholder")), range: found };
+	}
+
+	/** Returns the changes that give a name another spelling everywhere. It throws the reason why there are none. */
+	async rename(path: string, at: Position, name: string): Promise<readonly FileEdits[]> {
+		return fileEdits(await this.#demand("textDocument/rename", { ...spot(path, at), newName: name }));
+	}
+
+	/** Returns the changes that format a file. It throws the reason why it cannot be. */
+	async format(path: string): Promise<readonly TextEdit[]> {
+		return list(await this.#demand("textDocument/formatting", file(path)), textEdit);
+	}
+
+	/** Returns the changes that a part of a file calls for. */
+	async actions(path: string, range: Range): Promise<readonly Action[]> {
+		const params = { ...file(path), range, context: { diagnostics: [] } };
+		return list(await this.#ask("textDocument/codeAction", params), action);
+	}
+
+	/** Returns the parts of a file that have names, in their order. */
+	async outline(path: string): Promise<readonly Outline[]> {
+		return outlines(await this.#ask("textDocument/documentSymbol", file(path)));
+	}
+
+	/** Returns what can be folded; undefined when nobody answers. */
+	async folds(path: string): Promise<readonly Fold[] | undefined> {
+		const result = await this.#ask("textDocument/foldingRange", file(path));
+		return Array.isArray(result) ? list(result, fold) : undefined;
 	}
 
 	/** Ends the session. */
@@ -100,20 +188,17 @@ export class LanguageClient {
 	}
 
 	#proposal(item: unknown): Proposal | undefined {
-		const range = field(field(item, "textEdit"), "range");
-		const from = position(field(range, "start"));
-		const to = position(field(range, "end"));
+		const at = range(field(field(item, "textEdit"), "range"));
 		const label = text(field(item, "label"));
-		if (!from || !to || label === "") return undefined;
-		const kind = field(item, "kind");
+		if (!at || label === "") return undefined;
 		return {
 			label,
 			detail: text(field(item, "detail")),
-			kind: typeof kind === "number" ? kind : 0,
+			kind: count(field(item, "kind")),
 			insert: text(field(field(item, "textEdit"), "newText")),
 			snippet: field(item, "insertTextFormat") === 2,
-			from,
-			to,
+			from: at.start,
+			to: at.end,
 			explain: async () => {
 				const resolved = await this.#ask("completionItem/resolve", item);
 				return text(field(field(resolved, "documentation"), "value"));
@@ -121,8 +206,14 @@ export class LanguageClient {
 		};
 	}
 
+	/** Asks what may stay without an answer. */
 	async #ask(method: string, params: unknown): Promise<unknown> {
-		if (!(await (this.#ready ?? this.#start()))) return undefined;
+		return this.#demand(method, params).catch(() => undefined);
+	}
+
+	/** Asks what somebody waits for: no answer is a failure that is told. */
+	async #demand(method: string, params: unknown): Promise<unknown> {
+		if (!(await (this.#ready ?? this.#start()))) throw new Error("The language server does not answer.");
 		return this.#request(method, params);
 	}
 
@@ -133,17 +224,20 @@ export class LanguageClient {
 		const ready = new Promise<boolean>((done) => {
 			channel.onopen = () => {
 				const capabilities = {
-					textDocument: { completion: { completionItem: { snippetSupport: true } } },
+					textDocument: {
+						completion: { completionItem: { snippetSupport: true } },
+						documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+					},
 				};
-				void this.#request("initialize", { processId: null, rootUri: null, capabilities }).then((answer) => {
-					if (answer === undefined) {
-						done(false);
-						return;
-					}
-					this.#notify("initialized", {});
-					for (const path of this.#documents.keys()) this.#open(path);
-					done(true);
-				});
+				this.#request("initialize", { processId: null, rootUri: null, capabilities }).then(
+					() => {
+						this.#connected = true;
+						this.#notify("initialized", {});
+						for (const path of this.#documents.keys()) this.#open(path);
+						done(true);
+					},
+					() => done(false),
+				);
 			};
 			channel.onclose = () => {
 				done(false);
@@ -155,28 +249,50 @@ export class LanguageClient {
 		return ready;
 	}
 
-	/** Gives up a connection: who waits gets no answer. */
+	/** Gives up a connection: who waits gets no answer, and what was said holds no longer. */
 	#drop(): void {
 		const waiting = this.#waiting;
 		this.#waiting = new Map();
 		this.#channel = undefined;
 		this.#ready = undefined;
+		this.#connected = false;
 		this.#lost = this.#now();
-		for (const w of waiting.values()) w.take(undefined);
+		for (const w of waiting.values()) w.fail(new Error("The language server was lost. Try again."));
+		if (this.#findings.size > 0) {
+			this.#findings.clear();
+			this.onFindings?.();
+		}
 	}
 
 	#take(data: unknown): void {
 		if (typeof data !== "string") return;
 		const message: unknown = JSON.parse(data);
 		const id = field(message, "id");
-		if (typeof id !== "number") return; // a notification: findings come by another way
-		if (field(message, "method") !== undefined) {
+		const method = field(message, "method");
+		if (typeof id !== "number") {
+			if (method === "textDocument/publishDiagnostics") this.#hear(field(message, "params"));
+			return;
+		}
+		if (method !== undefined) {
 			this.#send({ jsonrpc: "2.0", id, result: null });
 			return;
 		}
 		const waiting = this.#waiting.get(id);
 		this.#waiting.delete(id);
-		waiting?.take(field(message, "result"));
+		const error = field(message, "error");
+		if (error === undefined) waiting?.take(field(message, "result"));
+		else waiting?.fail(new Error(text(field(error, "message"))));
+	}
+
+	/** Takes the findings of a file, unless its text has changed since. */
+	#hear(params: unknown): void {
+		const path = pathOf(field(params, "uri"));
+		if (path === undefined) return;
+		const known = this.#documents.get(path);
+		const version = field(params, "version");
+		if (known && typeof version === "number" && version < known.version) return;
+		this.#findings.set(path, list(field(params, "diagnostics"), finding));
+		this.onFindings?.();
 	}
 
 	#open(path: string): void {
@@ -189,8 +305,8 @@ export class LanguageClient {
 	#request(method: string, params: unknown): Promise<unknown> {
 		this.#last++;
 		const id = this.#last;
-		return new Promise((take) => {
-			this.#waiting.set(id, { take });
+		return new Promise((take, fail) => {
+			this.#waiting.set(id, { take, fail });
 			this.#send({ jsonrpc: "2.0", id, method, params });
 		});
 	}
@@ -204,26 +320,10 @@ export class LanguageClient {
 	}
 }
 
-/** The identifier of a file of the project, as the server names them. */
-function uriOf(path: string): string {
-	return `quoin:///${path.split("/").map(encodeURIComponent).join("/")}`;
+function file(path: string) {
+	return { textDocument: { uri: uriOf(path) } };
 }
 
-function place(path: string, at: Position): unknown {
-	return { textDocument: { uri: uriOf(path) }, position: at };
-}
-
-function field(value: unknown, name: string): unknown {
-	if (typeof value !== "object" || value === null || !(name in value)) return undefined;
-	return (value as Record<string, unknown>)[name];
-}
-
-function text(value: unknown): string {
-	return typeof value === "string" ? value : "";
-}
-
-function position(value: unknown): Position | undefined {
-	const line = field(value, "line");
-	const character = field(value, "character");
-	return typeof line === "number" && typeof character === "number" ? { line, character } : undefined;
+function spot(path: string, at: Position) {
+	return { ...file(path), position: at };
 }

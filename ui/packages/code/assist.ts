@@ -6,10 +6,10 @@ import {
 	completeAnyWord,
 	snippet,
 } from "@codemirror/autocomplete";
-import type { Text } from "@codemirror/state";
 import { type EditorView, hoverTooltip } from "@codemirror/view";
-import type { LanguageClient, Position, Proposal } from "./LanguageClient.ts";
+import type { LanguageClient, Proposal } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
+import { offsetOf, positionOf } from "./positions.ts";
 
 /** How the editor draws the kinds of proposals. */
 const types: Readonly<Record<number, string>> = {
@@ -89,14 +89,4 @@ export function hovers(client: LanguageClient, path: string) {
 		if (said === "") return null;
 		return { pos, above: true, create: () => ({ dom: markdown(said) }) };
 	});
-}
-
-function positionOf(doc: Text, offset: number): Position {
-	const line = doc.lineAt(offset);
-	return { line: line.number - 1, character: offset - line.from };
-}
-
-function offsetOf(doc: Text, at: Position): number {
-	const line = doc.line(Math.min(at.line + 1, doc.lines));
-	return Math.min(line.from + at.character, line.to);
 }

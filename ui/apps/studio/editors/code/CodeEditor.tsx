@@ -1,6 +1,8 @@
 import { CodeView } from "@quoin/code";
 import { Button } from "@quoin/controls";
 import { useEffect, useMemo, useRef } from "react";
+import { codeLanguage } from "../../codeWindow.ts";
+import { explanationOf, findingsOf } from "../../findings.ts";
 import { type TextTab, useWorkspace } from "../../workspace.ts";
 
 /** The text of one file, checked while it is written. */
@@ -10,12 +12,16 @@ export function CodeEditor({ tab }: { readonly tab: TextTab }) {
 	const write = useWorkspace((s) => s.write);
 	const save = useWorkspace((s) => s.save);
 	const target = useWorkspace((s) => s.target);
+	const tabs = useWorkspace((s) => s.tabs);
 	const diagnostics = useWorkspace((s) => s.diagnostics);
+	const published = useWorkspace((s) => s.published);
 	const dirty = tab.text !== tab.saved;
-	// A text that is written has findings of its own; a saved one those of the project.
 	const findings = useMemo(
-		() => (dirty ? tab.findings : diagnostics.filter((d) => d.path === tab.path)),
-		[dirty, tab.findings, tab.path, diagnostics],
+		() =>
+			findingsOf({ tabs, diagnostics, published })
+				.filter((d) => d.path === tab.path)
+				.map((d) => ({ ...d, page: explanationOf(d.code) })),
+		[tabs, diagnostics, published, tab.path],
 	);
 
 	const first = useRef(tab.text);
@@ -26,7 +32,7 @@ export function CodeEditor({ tab }: { readonly tab: TextTab }) {
 			text: first.current,
 			onChange: (text) => write(tab.path, text),
 			onSave: () => void save(tab.path),
-			language: useWorkspace.getState().language,
+			language: codeLanguage(tab.path, () => view.current?.cursor),
 		});
 		view.current = editor;
 		editor.focus();
