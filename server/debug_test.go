@@ -255,7 +255,7 @@ func TestStopWhileDebugging(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("stopping took %v", took)
 	}
 	if got := <-answer; got != `{"result":"hello"}` {

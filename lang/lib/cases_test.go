@@ -123,10 +123,13 @@ func run(t *testing.T, c languageCase) error {
 	return compare(got, c.Expect)
 }
 
+// patience is how long a snippet may run: what takes longer hangs.
+const patience = time.Minute
+
 // evaluate runs a snippet against the whole library, with files in a folder of
 // the test's own.
 func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang.Source) (value.Value, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cat, err := catalogue()
 	if err != nil {
@@ -144,6 +147,9 @@ func evaluate(t testing.TB, code string, dialect syntax.Dialect, sources ...lang
 	})
 	defer rt.Close()
 	v, err := lang.Eval(ctx, rt, code, dialect, vm.ProcessOptions{Name: "test", Limits: vm.Limits{Memory: 256 << 20}})
+	if ctx.Err() != nil {
+		t.Errorf("%s\nwas still running after %v", code, patience)
+	}
 	if err == nil {
 		mustBeFine(t, code, dialect, sources)
 	}

@@ -35,7 +35,7 @@ func TestLongBuiltinsEnd(t *testing.T) {
 			defer p.Close()
 			began := time.Now()
 			_, err := p.RunMethod("run")
-			if took := time.Since(began); fault.KindOf(err) != fault.Limit || took > 10*time.Second {
+			if took := time.Since(began); fault.KindOf(err) != fault.Limit || took > time.Minute {
 				t.Errorf("ended after %v with %v", took, err)
 			}
 		})

@@ -95,7 +95,8 @@ func TestDepthAllowed(t *testing.T) {
 }
 
 // TestHostileTime repeats what might make a parser look again and again at the
-// same text: a quarter of a megabyte must not take longer than two seconds.
+// same text: a quarter of a megabyte takes a fiftieth of a second, or
+// minutes.
 func TestHostileTime(t *testing.T) {
 	for _, piece := range []string{
 		"a ", "a\n", "$a:=", "!1-", "?1:", "\"", "/*", "*/", "\\\n", "// \\\n", "1e", "[a ", "[a:1", "a:C", "a:K1:",
@@ -110,7 +111,7 @@ func TestHostileTime(t *testing.T) {
 				if len(f.Errors) > 1000 {
 					t.Errorf("%q: %d errors", piece, len(f.Errors))
 				}
-				if took := time.Since(start); took > 2*time.Second {
+				if took := time.Since(start); took > 20*time.Second {
 					t.Errorf("%q took %s", piece, took)
 				}
 			}

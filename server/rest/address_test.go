@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/value"
@@ -98,16 +97,13 @@ func TestAddressQuery(t *testing.T) {
 	}
 }
 
-// TestAddressIsLinear sends long addresses to whatever looks ahead or replaces.
+// TestAddressIsLinear sends long addresses to whatever looks ahead or replaces:
+// it would take hours if that looked at a text again and again.
 func TestAddressIsLinear(t *testing.T) {
-	start := time.Now()
 	for _, s := range []string{`\u0022`, `"`, "%22", "&", `$filter="&`, "$params=[", "'", "("} {
-		s = strings.Repeat(s, 30_000)
+		s = strings.Repeat(s, 500_000)
 		_, _ = parseAddress("/A(\""+s, "$filter="+s)
 		_, _ = parseAddress("/"+s, `$filter="`+s)
-	}
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("took %v", took)
 	}
 }
 

@@ -47,16 +47,12 @@ func TestHostile(t *testing.T) {
 					target, body = words[1]+" "+words[2], ""
 				}
 			}
-			start := time.Now()
 			w := h.send(cookie, words[0], target, body)
 			if w.Code < 400 || w.Code > 499 {
 				t.Errorf("%s: %.80s: got %d %.200s", who, line, w.Code, w.Body)
 			}
 			if strings.HasPrefix(target, "/rest/") && !json.Valid(w.Body.Bytes()) {
 				t.Errorf("%s: %.80s: the answer is no JSON: %.200s", who, line, w.Body)
-			}
-			if took := time.Since(start); took > 2*time.Second {
-				t.Errorf("%s: %.80s took %v", who, line, took)
 			}
 		}
 	}

@@ -87,7 +87,6 @@ func TestRequests(t *testing.T) {
 	for _, f := range archive.Files {
 		want, name, _ := strings.Cut(f.Name, " ")
 		t.Run(name, func(t *testing.T) {
-			began := time.Now()
 			status, answer := send(t, address, wire(t, string(f.Data)))
 			got := strconv.Itoa(status)
 			switch {
@@ -101,9 +100,6 @@ func TestRequests(t *testing.T) {
 			}
 			if bytes.Contains(answer, []byte("SECRET")) || bytes.Contains(answer, []byte("goroutine ")) {
 				t.Errorf("the answer tells too much: %.300s", answer)
-			}
-			if took := time.Since(began); took > 8*time.Second {
-				t.Errorf("it took %v", took)
 			}
 			if t.Failed() {
 				return

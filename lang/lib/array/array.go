@@ -140,7 +140,7 @@ func appendTo(c *vm.Call) (value.Value, error) {
 }
 
 func insertIn(c *vm.Call) (value.Value, error) {
-	a, n := get(c, 0), max(c.IntOr(2, 1), 0)
+	a, n := get(c, 0), min(max(c.IntOr(2, 1), 0), most)
 	if !c.Reserve(16 * n) {
 		return value.Value{}, nil
 	}
