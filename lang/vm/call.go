@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/convert"
 	"quoin.dev/quoin/value"
 )
 
@@ -260,4 +261,35 @@ func Receiver[T any](c *Call) T {
 // method as text) with a receiver and arguments, in the same process.
 func (c *Call) Invoke(fn, this value.Value, args ...value.Value) (value.Value, error) {
 	return c.Process.Call(fn, this, args...)
+}
+
+// WrongReceiver is the failure of a member function called on something else
+// than an instance of its class.
+func WrongReceiver(c *Call) error {
+	return fault.New(fault.Invalid, "call.receiver", "%s cannot be called on %s.", c.Name, c.Process.Describe(c.This))
+}
+
+// Runtime returns the runtime of the process that runs the call.
+func (c *Call) Runtime() *Runtime { return c.Process.Runtime }
+
+// Class returns the built-in class of a name in the store 4D, for making
+// instances of it.
+func (c *Call) Class(name string) *Class { return c.Process.Runtime.Program.Builtins.Class("4D", name) }
+
+// Shown returns a value as messages show it: the text itself, the number.
+func Shown(v value.Value) string { return convert.Text(v) }
+
+// Bytes returns the bytes of a value that is a blob or a 4D.Blob, which must not
+// be changed; the call fails for other values.
+func (c *Call) Bytes(v value.Value) []byte {
+	switch v.Kind() {
+	case value.Blob, value.Undefined, value.Null:
+		return v.AsBlob()
+	case value.Object:
+		if b, ok := v.AsObject().Native.(*value.Bytes); ok {
+			return b.Data
+		}
+	}
+	c.Fail(fault.New(fault.Invalid, "call.argument-type", "%s: got %s, want Blob.", c.Name, c.Process.Describe(v)))
+	return nil
 }

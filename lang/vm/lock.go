@@ -138,3 +138,40 @@ func (p *Process) setShared(o *value.Obj, g *value.Group, name string, v value.V
 	o.Set(name, stored(v))
 	return nil
 }
+
+// Hold takes the lock of a shared value for the time of a call and returns what
+// releases it; commands that change shared values lock on their own
+// (spec/language.md 2.12). For other values there is nothing to do. The call
+// fails when the process is stopped while it waits.
+func (c *Call) Hold(v value.Value) (release func()) {
+	if value.GroupOf(v) == nil {
+		return func() {}
+	}
+	n := len(c.Process.locks)
+	if err := c.Process.use(v); err != nil {
+		c.Fail(err)
+		return func() {}
+	}
+	return func() { c.Process.unlockTo(n) }
+}
+
+// Admit reports whether a container may take a value. A shared one takes
+// scalars and shared values, whose lock groups it joins; anything else makes
+// the call fail with error -10721. The caller holds the container.
+func (c *Call) Admit(container, v value.Value) bool {
+	g := value.GroupOf(container)
+	if g == nil {
+		return true
+	}
+	if o := container.AsObject(); o != nil && o.IsStorage() {
+		if value.GroupOf(v) == nil && !v.IsAbsent() {
+			c.Fail(errNotShareable(c.Process.Describe(v)))
+		}
+		return c.err == nil // a catalogue never joins the groups of its children
+	}
+	if err := c.Process.Adopt(g, v); err != nil {
+		c.Fail(err)
+		return false
+	}
+	return true
+}
