@@ -93,7 +93,6 @@ func memory() int64 {
 	return int64(m.HeapAlloc)
 }
 
-
 // A process is not stopped for what others use at the same time, whether they
 // have it for themselves or share it.
 func TestMemoryOfOthers(t *testing.T) {
