@@ -17,6 +17,9 @@ func (p *Process) fast() *frame {
 	base := unsafe.Pointer(&f.regs[0])
 	first := unsafe.Pointer(&f.code.Instrs[0])
 	in := instr(first, f.pc)
+	var fn *Function             // to call
+	var args int32               // the register of its first argument
+	var this, result value.Value // of a call
 	for {
 		switch in.Op {
 		case OpNop:
@@ -579,96 +582,67 @@ func (p *Process) fast() *frame {
 			if m == nil || m.function == nil || recv.Kind() != value.Object || recv.RawObject().Shape() != m.shape {
 				goto leave
 			}
-			this := *recv
-			callee, n, top := m.function.Code, int(in.C), len(p.frames)
-			if callee == nil || n > callee.Params || top+p.nested >= p.depth || p.ticks <= 1 || p.stop.Load() || top == cap(p.frames) {
-				goto leave
-			}
-			next := p.frames[:top+1][top]
-			window := f.regs[in.A+1:]
-			if next == nil || callee.Registers > cap(window) {
-				goto leave
-			}
-			for i, mask := range callee.ParamMasks {
-				if i < n && !fits(mask, window[i]) {
-					goto leave
-				}
-			}
-			p.ticks--
-			f.pc = place(first, in) + 1
-			window = window[:callee.Registers]
-			for i := n; i < len(callee.Init); i++ {
-				window[i] = callee.Init[i]
-			}
-			p.frames = p.frames[:top+1]
-			f = next
-			f.fn, f.code, f.regs, f.this = m.function, callee, window, this
-			f.nargs, f.ret, f.flags = in.C, in.A, 0
-			base = unsafe.Pointer(&window[0])
-			first = unsafe.Pointer(&callee.Instrs[0])
-			in = instr(first, 0)
-			continue
+			fn, this, args = m.function, *recv, in.A+1
+			goto call
 		case OpCall:
-			fn := f.code.Functions[in.B]
-			callee, n, top := fn.Code, int(in.C), len(p.frames)
-			if callee == nil || n > callee.Params || top+p.nested >= p.depth || p.ticks <= 1 || p.stop.Load() || top == cap(p.frames) {
-				goto leave
-			}
-			next := p.frames[:top+1][top]
-			window := f.regs[in.A:]
-			if next == nil || callee.Registers > cap(window) {
-				goto leave
-			}
-			for i, mask := range callee.ParamMasks {
-				if i < n && !fits(mask, window[i]) {
-					goto leave
-				}
-			}
-			p.ticks--
-			f.pc = place(first, in) + 1
-			window = window[:callee.Registers]
-			for i := n; i < len(callee.Init); i++ {
-				window[i] = callee.Init[i]
-			}
-			p.frames = p.frames[:top+1]
-			f = next
-			f.fn, f.code, f.regs, f.this = fn, callee, window, value.Value{}
-			f.nargs, f.ret, f.flags = in.C, in.A, 0
-			base = unsafe.Pointer(&window[0])
-			first = unsafe.Pointer(&callee.Instrs[0])
-			in = instr(first, 0)
-			continue
+			fn, this, args = f.code.Functions[in.B], value.Value{}, in.A
+			goto call
 		case OpReturnUn:
-			top := len(p.frames) - 1
-			if f.flags != 0 || f.code.ResultMask&1 == 0 {
-				goto leave
-			}
-			ret := f.ret
-			f = p.frames[top-1]
-			p.frames = p.frames[:top]
-			base = unsafe.Pointer(&f.regs[0])
-			first = unsafe.Pointer(&f.code.Instrs[0])
-			in = instr(first, f.pc)
-			*reg(base, ret) = value.Value{}
-			continue
+			result = value.Value{}
+			goto back
 		case OpReturn:
-			v, top := *reg(base, in.A), len(p.frames)-1
-			if f.flags != 0 || !fits(f.code.ResultMask, v) {
-				goto leave
-			}
-			ret := f.ret
-			f = p.frames[top-1]
-			p.frames = p.frames[:top]
-			base = unsafe.Pointer(&f.regs[0])
-			first = unsafe.Pointer(&f.code.Instrs[0])
-			in = instr(first, f.pc)
-			*reg(base, ret) = v
-			continue
+			result = *reg(base, in.A)
+			goto back
 
 		default:
 			goto leave
 		}
 		in = (*Instr)(unsafe.Add(unsafe.Pointer(in), unsafe.Sizeof(*in)))
+		continue
+
+	call:
+		{
+			callee, n, top := fn.Code, int(in.C), len(p.frames)
+			if callee == nil || n > callee.Params || top+p.nested >= p.depth || p.ticks <= 1 || p.stop.Load() || top == cap(p.frames) {
+				goto leave
+			}
+			next := p.frames[:top+1][top]
+			window := f.regs[args:]
+			if next == nil || callee.Registers > cap(window) {
+				goto leave
+			}
+			for i, mask := range callee.ParamMasks {
+				if i < n && !fits(mask, window[i]) {
+					goto leave
+				}
+			}
+			p.ticks--
+			f.pc = place(first, in) + 1
+			window = window[:callee.Registers]
+			for i := n; i < len(callee.Init); i++ {
+				window[i] = callee.Init[i]
+			}
+			p.frames = p.frames[:top+1]
+			f = next
+			f.fn, f.code, f.regs, f.this = fn, callee, window, this
+			f.nargs, f.ret, f.flags = in.C, in.A, 0
+			base = unsafe.Pointer(&window[0])
+			first = unsafe.Pointer(&callee.Instrs[0])
+			in = instr(first, 0)
+			continue
+		}
+
+	back:
+		if f.flags != 0 || !fits(f.code.ResultMask, result) {
+			goto leave
+		}
+		caller, to := len(p.frames)-2, f.ret
+		f = p.frames[caller]
+		p.frames = p.frames[:caller+1]
+		base = unsafe.Pointer(&f.regs[0])
+		first = unsafe.Pointer(&f.code.Instrs[0])
+		in = instr(first, f.pc)
+		*reg(base, to) = result
 	}
 leave:
 	f.pc = place(first, in)
