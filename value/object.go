@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"sync/atomic"
+	"unsafe"
 )
 
 // Class is what an instance knows of its class. The language's classes
@@ -68,49 +69,30 @@ func withRoom(n int) *Obj {
 	case 0:
 		return &Obj{}
 	case 1:
-		o := &struct {
-			Obj
-			v [1]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[1]Value]()
 	case 2:
-		o := &struct {
-			Obj
-			v [2]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[2]Value]()
 	case 3:
-		o := &struct {
-			Obj
-			v [3]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[3]Value]()
 	case 4:
-		o := &struct {
-			Obj
-			v [4]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[4]Value]()
 	case 5, 6:
-		o := &struct {
-			Obj
-			v [6]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[6]Value]()
 	case 7, 8:
-		o := &struct {
-			Obj
-			v [8]Value
-		}{}
-		o.values = o.v[:0]
-		return &o.Obj
+		return roomFor[[8]Value]()
 	}
 	return &Obj{values: make([]Value, 0, n)}
+}
+
+// roomFor returns an object with an array of values behind it.
+func roomFor[A any]() *Obj {
+	o := &struct {
+		Obj
+		room A
+	}{}
+	n := unsafe.Sizeof(o.room) / unsafe.Sizeof(Value{})
+	o.values = unsafe.Slice((*Value)(unsafe.Pointer(&o.room)), n)[:0]
+	return &o.Obj
 }
 
 // NewNative returns an object of a class that stands for a Go value.
