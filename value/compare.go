@@ -37,6 +37,9 @@ func EqualWithin(a, b Value, c *text.Collator, epsilon float64) bool {
 		if n, ok := a.AsObject().Native.(Equaler); ok {
 			return n.Equals(b.AsObject().Native)
 		}
+	case ka == Pointer && a != b: // to the same part
+		p, q := a.AsPointer(), b.AsPointer()
+		return p.Key != nil && p.Key == q.Key && p.Of == q.Of
 	}
 	return a == b
 }

@@ -279,7 +279,10 @@ type Ref struct {
 	Element int
 	// Of is what it points into; of a variable that lives nowhere else, what that
 	// holds.
-	Of    Value
+	Of Value
+	// Key is the part of it, the name of a property or the number of an element; nil
+	// for a variable, which has one pointer only.
+	Key   any
 	Load  func() (Value, error)
 	Store func(Value) error
 }

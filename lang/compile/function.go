@@ -103,6 +103,15 @@ func (c *function) emitMember(op vm.Op, operands ...int32) {
 	}
 }
 
+// emitNamed emits an instruction that tells the name of what it works on, if it
+// has one.
+func (c *function) emitNamed(op vm.Op, name string, operands ...int32) {
+	in := &c.code.Instrs[c.emit(op, operands...)]
+	if n := c.name(name); name != "" && n < 1<<16-1 {
+		in.D = uint16(n) + 1
+	}
+}
+
 func (c *function) here() int32 { return int32(len(c.code.Instrs)) }
 
 // patch makes jumps go to a target.
@@ -201,9 +210,13 @@ func (c *function) variables(sig *syntax.Signature, body *syntax.Block) {
 	}
 	s := &survey{function: c, declared: len(c.fn.Params)}
 	s.scan(body)
-	for len(c.fn.Params) < s.highest {
-		c.fn.Params = append(c.fn.Params, vm.Param{Name: strconv.Itoa(len(c.fn.Params) + 1)})
-		c.declare("$"+strconv.Itoa(len(c.fn.Params)), types.Type{})
+	for n := len(c.fn.Params) + 1; n <= s.highest; n++ {
+		t := types.Type{}
+		if n >= s.rest {
+			t = c.fn.VariadicType
+		}
+		c.fn.Params = append(c.fn.Params, vm.Param{Name: strconv.Itoa(n), Type: t})
+		c.declare("$"+strconv.Itoa(n), t)
 	}
 	c.params = len(c.fn.Params)
 	for n, t := range s.numbered {
@@ -220,7 +233,11 @@ func (c *function) variables(sig *syntax.Signature, body *syntax.Block) {
 		c.declare(d.name, d.typ)
 	}
 	for name := range s.cells {
-		if l := c.find(name); l != nil {
+		l := c.find(name)
+		if n, err := strconv.Atoi(name[1:]); err == nil && l == nil {
+			l = c.paramLocal(n) // $1 is a parameter with a name
+		}
+		if l != nil {
 			l.cell = true
 		}
 	}
@@ -306,7 +323,9 @@ func (c *function) prologue() {
 func (c *function) finish() {
 	c.pos = c.fn.Span.End
 	c.code.End = c.here()
-	c.returnResult()
+	if c.simple(c.returnResult); c.result != nil {
+		c.emit(vm.OpReturnUn) // after an error of its result
+	}
 	c.code.Registers = max(c.code.Registers, len(c.code.Init), 1)
 	if c.code.ResultMask = c.fn.Result.Mask(); c.code.Checked {
 		for _, p := range c.fn.Params {

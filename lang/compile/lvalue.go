@@ -13,7 +13,7 @@ type target struct {
 	kind  targetKind
 	local *local
 	a, b  int32   // registers or numbers, by kind
-	name  string  // of a member or an inter-process variable
+	name  string  // of a member or a variable that is not local
 	base  *target // of a character or an element: where the text or array is
 }
 
@@ -74,7 +74,7 @@ func (c *function) nameTarget(x *syntax.Name) *target {
 		return &target{kind: localTarget, local: l}
 	}
 	c.forbid(x)
-	return &target{kind: globalTarget, a: c.global(x.Ident)}
+	return &target{kind: globalTarget, a: c.global(x.Ident), name: x.Ident.Name}
 }
 
 func (c *function) numberedTarget(x *syntax.Numbered) *target {
@@ -184,6 +184,17 @@ func (c *function) storeTarget(t *target, src int32) {
 	c.top = mark
 }
 
+// variable returns the name of the variable that a target is, "" for others.
+func (t *target) variable() string {
+	switch t.kind {
+	case localTarget:
+		return t.local.name
+	case globalTarget, sharedTarget:
+		return t.name
+	}
+	return ""
+}
+
 func (c *function) storeLocal(l *local, src int32) {
 	switch {
 	case l.cell:
@@ -222,8 +233,9 @@ func (c *function) reference(t *target, dst int32, scratch bool) (ok bool) {
 	case indexTarget:
 		c.emit(vm.OpRefIndex, dst, t.a, t.b)
 	case elemTarget:
-		c.emit(vm.OpRefElem, dst, t.a, t.b)
+		c.emitNamed(vm.OpRefElem, t.base.variable(), dst, t.a, t.b)
 	case derefTarget:
+		c.emit(vm.OpDeref, c.temp(), t.a) // fails where there is no pointer
 		c.emit(vm.OpMove, dst, t.a)
 	case argTarget:
 		c.emit(vm.OpRefArg, dst, t.b)

@@ -333,10 +333,13 @@ func (c *function) forStmt(s *syntax.For) {
 		}
 	}, -1)
 	top := c.here()
-	if !direct {
-		c.simple(func() { c.loadTarget(t, counter) })
-	}
-	exit := []int{c.emit(vm.OpForTest, counter, limits)}
+	var exit []int
+	test := c.resumable(func() {
+		if !direct {
+			c.loadTarget(t, counter)
+		}
+		exit = []int{c.emit(vm.OpForTest, counter, limits)}
+	}, -1)
 	body := c.here()
 	b := c.open(loopBlock)
 	c.block(s.Body)
@@ -362,8 +365,9 @@ func (c *function) forStmt(s *syntax.For) {
 	}
 	c.patchHere(exit)
 	c.patchHere(b.breaks)
-	c.resumeHere(entry)
-	c.resumeHere(next)
+	for _, e := range []int{entry, test, next} {
+		c.resumeHere(e)
+	}
 }
 
 // step returns the step of a loop if it is written as a whole number above 0 that

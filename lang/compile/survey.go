@@ -14,6 +14,7 @@ type survey struct {
 	*function
 	declared   int // parameters with names
 	highest    int // the highest $n used
+	rest       int // the first of the parameters that "..." or ${n} types
 	usesResult bool
 	numbered   map[int]types.Type // declared types of $n; 0 is the result
 	order      []declaration
@@ -29,7 +30,7 @@ type declaration struct {
 
 func (s *survey) scan(body *syntax.Block) {
 	s.numbered, s.cells, s.variants = map[int]types.Type{}, map[string]bool{}, map[string]bool{}
-	s.highest = s.declared
+	s.highest, s.rest = s.declared, s.declared+1
 	if body != nil {
 		syntax.Walk(body, s.visit)
 	}
@@ -118,8 +119,9 @@ func (s *survey) declareVar(v *syntax.Var) {
 	for _, id := range v.Names {
 		switch {
 		case strings.HasPrefix(id.Norm, "${"):
-			if s.formula == 0 {
-				s.fn.VariadicType = t
+			if n, err := strconv.Atoi(strings.Trim(id.Norm, "${}")); err == nil && s.formula == 0 {
+				s.fn.VariadicType, s.rest = t, n
+				s.number(n - 1)
 			}
 		case isNumbered(id.Norm):
 			n, _ := strconv.Atoi(id.Norm[1:])

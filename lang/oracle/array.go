@@ -10,27 +10,36 @@ import (
 
 // elementTarget is the place "x{i}".
 func (o *Oracle) elementTarget(f *frame, x *syntax.Element) (target, error) {
-	array, err := o.array(f, x.X)
+	name, array, err := o.array(f, x.X)
 	if err != nil {
 		return target{}, err
 	}
 	i, err := o.eval(f, x.I)
+	p := part{name: name, of: array, key: keyOf(i)}
+	if i.IsNumber() {
+		p.element = max(int(i.AsInt()), 0)
+	}
 	return target{get: func() (value.Value, error) { return o.element(array, i) },
-		set: func(y value.Value) error { return o.setElement(array, i, y) }}, err
+		set: func(y value.Value) error { return o.setElement(array, i, y) }, part: p}, err
 }
 
-// array evaluates what is assigned to with braces: where it is a place, it is read
-// as one.
-func (o *Oracle) array(f *frame, x syntax.Expr) (value.Value, error) {
+// array evaluates what is assigned to with braces, and names its variable: where it
+// is a place, it is read as one.
+func (o *Oracle) array(f *frame, x syntax.Expr) (name string, v value.Value, err error) {
 	switch unparen(x).(type) {
 	case *syntax.Name, *syntax.Numbered, *syntax.MemberExpr, *syntax.Index, *syntax.Element, *syntax.Deref:
 		t, err := o.target(f, x)
 		if err != nil {
-			return value.Value{}, err
+			return "", v, err
 		}
-		return t.get()
+		if t.l != nil {
+			name = t.l.name
+		}
+		v, err = t.get()
+		return name, v, err
 	}
-	return o.eval(f, x)
+	v, err = o.eval(f, x)
+	return "", v, err
 }
 
 // element reads v{i}.
@@ -40,7 +49,7 @@ func (o *Oracle) element(v, i value.Value) (value.Value, error) {
 	case value.Collection:
 		return o.index(v, i)
 	case value.Blob, value.Pointer:
-		return v, ErrUnsupported
+		return v, unknown("elements of %s", v.Kind())
 	default:
 		return v, fail("index.receiver", "%s is not an array.", o.p.Describe(v))
 	}
@@ -58,7 +67,7 @@ func (o *Oracle) setElement(v, i, x value.Value) error {
 	case value.Collection:
 		return o.setIndex(v, i, x)
 	case value.Blob, value.Pointer:
-		return ErrUnsupported
+		return unknown("elements of %s", v.Kind())
 	default:
 		return fail("index.receiver", "%s is not an array.", o.p.Describe(v))
 	}
@@ -70,6 +79,7 @@ func (o *Oracle) setElement(v, i, x value.Value) error {
 	if err := o.set(l, x); err != nil {
 		return err
 	}
+	o.Reached["a{i}:=x"]++
 	a.Items[i.AsInt()] = l.v
 	return nil
 }

@@ -31,7 +31,7 @@ func (o *Oracle) mark(text string) (value.Value, error) {
 	case "<":
 		return vm.Less, nil
 	}
-	return value.Value{}, ErrUnsupported
+	return value.Value{}, unknown("a mark")
 }
 
 func (o *Oracle) callExpr(f *frame, x *syntax.Call) (value.Value, error) {
@@ -49,7 +49,7 @@ func (o *Oracle) callExpr(f *frame, x *syntax.Call) (value.Value, error) {
 	case *syntax.MemberExpr:
 		return o.callMember(f, fun, x.Args)
 	case *syntax.Index:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("a call of an element")
 	}
 	v, err := o.eval(f, x.Fun)
 	if err != nil {
@@ -138,12 +138,12 @@ func (o *Oracle) callName(f *frame, fun *syntax.Name, x *syntax.Call) (value.Val
 	case m.constant != nil && len(x.Args) == 0:
 		return *m.constant, nil
 	case m.constant != nil:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("a constant that is called")
 	}
 	if v := o.global(fun.Ident.Norm).v; !value.Truthy(v) {
 		return v, fault.New(fault.NotFound, "name.unknown", "There is no command, method or variable %s to call.", fun.Ident.Name)
 	}
-	return value.Value{}, ErrUnsupported
+	return value.Value{}, unknown("a variable that is called")
 }
 
 // command runs a command of the catalogue. Those that ask for the running
@@ -152,6 +152,9 @@ func (o *Oracle) command(f *frame, n *vm.Native, x *syntax.Call) (value.Value, e
 	var items []syntax.Expr
 	if x != nil {
 		items = x.Args
+	}
+	if n.Name == "ABORT" {
+		o.Reached["ABORT"]++
 	}
 	switch vm.Norm(n.Name) {
 	case "count parameters":
@@ -164,7 +167,7 @@ func (o *Oracle) command(f *frame, n *vm.Native, x *syntax.Call) (value.Value, e
 		}
 	case "type", "copy parameters", "formula from string", "execute formula", "execute method",
 		"call chain", "current method name", "asserted", "new process", "call worker":
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("the command %s", n.Name)
 	}
 	args := make([]value.Value, len(items))
 	for i, item := range items {
@@ -224,12 +227,12 @@ func (o *Oracle) ownCommand(f *frame, name string, items []syntax.Expr) (value.V
 		return o.onErrCall(args)
 	case "method called on error":
 		if len(args) > 0 {
-			return value.Value{}, ErrUnsupported
+			return value.Value{}, unknown("the global handler, asked for")
 		}
 		return value.FromText(o.errors.handler.method), nil
 	}
 	if len(args) != 1 || args[0].Kind() != value.Text {
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("such a name")
 	}
 	return o.pointer(o.variable(o.global(vm.Norm(args[0].AsText()))))
 }

@@ -20,7 +20,7 @@ func (o *Oracle) units(v, i value.Value) ([]rune, int, error) {
 	units, n := []rune(v.AsText()), i.AsInt()
 	for _, r := range units {
 		if r >= 0x10000 {
-			return nil, 0, ErrUnsupported
+			return nil, 0, unknown("characters beyond the basic plane")
 		}
 	}
 	if n < 1 || n > int64(len(units)) {

@@ -36,7 +36,7 @@ func (o *Oracle) declareClass(c *class, f *syntax.File) error {
 	c.vm.Parent = o.builtins.Class("4D", "Object")
 	if f.Extends != nil {
 		if c.parent = o.classes[f.Extends.Name]; c.parent == nil {
-			return ErrUnsupported
+			return unknown("a parent outside the program")
 		}
 		c.vm.Parent = c.parent.vm
 	}
@@ -54,7 +54,7 @@ func (o *Oracle) declareClass(c *class, f *syntax.File) error {
 				return err
 			}
 		default:
-			return ErrUnsupported
+			return unknown("an alias")
 		}
 	}
 	return nil
@@ -87,7 +87,7 @@ func (o *Oracle) declareFunction(c *class, m *syntax.Function) error {
 		fn.name, x.function = c.name+"."+name, fn
 		shown.Native = &vm.Native{Name: fn.name, Max: -1, Run: run}
 	default:
-		return ErrUnsupported
+		return unknown("a function of this kind")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,8 +58,8 @@ func onMachine(p program, b *vm.Builtins) (value.Value, error) {
 	return lang.Eval(context.Background(), rt, p.snippet, lang.FourD, vm.ProcessOptions{Limits: limits})
 }
 
-// onOracle evaluates it.
-func onOracle(p program, b *vm.Builtins, steps int) (value.Value, error) {
+// onOracle evaluates it. reached, where it is not nil, counts what it gets to.
+func onOracle(p program, b *vm.Builtins, steps int, reached map[string]int) (value.Value, error) {
 	var sources []oracle.Source
 	for _, s := range p.sources {
 		sources = append(sources, oracle.Source{Name: s.Name, Class: s.Kind == lang.Class, Dialect: s.Dialect, Text: s.Text})
@@ -67,7 +68,14 @@ func onOracle(p program, b *vm.Builtins, steps int) (value.Value, error) {
 	if err != nil {
 		return value.Value{}, errors.Join(oracle.ErrUnsupported, err)
 	}
-	return o.Eval(context.Background(), p.snippet, steps)
+	v, err := o.Eval(context.Background(), p.snippet, steps)
+	if reached != nil {
+		for what, n := range o.Reached {
+			reached[what] += n
+			reached["programs: "+what]++
+		}
+	}
+	return v, err
 }
 
 // outcome describes a result or an error so that two can be compared.
@@ -166,7 +174,7 @@ func TestPrograms(t *testing.T) {
 		if strings.HasSuffix(p.name, "method names as text") {
 			continue // the process of the built-ins has no methods
 		}
-		want, err := onOracle(p, b, 100_000)
+		want, err := onOracle(p, b, 100_000, nil)
 		got, machineErr := onMachine(p, b)
 		if !known(err, machineErr) {
 			unknown++
@@ -217,11 +225,17 @@ func programs(t testing.TB) []program {
 }
 
 // compare runs a program both ways; it reports whether it could be compared.
-func compare(t *testing.T, p program, b *vm.Builtins) bool {
+func compare(t *testing.T, p program, b *vm.Builtins, reached map[string]int) bool {
 	t.Helper()
-	want, err := onOracle(p, b, 100_000)
+	want, err := onOracle(p, b, 100_000, reached)
 	if !known(err) {
+		if reached != nil {
+			reached[err.Error()]++
+		}
 		return false
+	}
+	if err != nil && reached != nil {
+		reached["programs that end with an error"]++
 	}
 	got, machineErr := onMachine(p, b)
 	if !known(err, machineErr) {
@@ -229,7 +243,7 @@ func compare(t *testing.T, p program, b *vm.Builtins) bool {
 	}
 	if outcome(want, err) != outcome(got, machineErr) {
 		p = reduce(p, b)
-		want, err = onOracle(p, b, 100_000)
+		want, err = onOracle(p, b, 100_000, nil)
 		got, machineErr = onMachine(p, b)
 		t.Errorf("%s: the machine gives\n%s\nthe oracle\n%s\n%s", p.name, outcome(got, machineErr), outcome(want, err), p)
 	}
@@ -243,7 +257,7 @@ func reduce(p program, b *vm.Builtins) program {
 		if time.Now().After(end) {
 			return false
 		}
-		want, err := onOracle(q, b, 10_000)
+		want, err := onOracle(q, b, 10_000, nil)
 		if !known(err) {
 			return false
 		}
@@ -281,9 +295,9 @@ func TestRandomPrograms(t *testing.T) {
 	if s := os.Getenv("QUOIN_PROGRAMS"); s != "" {
 		n, _ = strconv.ParseUint(s, 10, 64)
 	}
-	compared := 0
+	compared, reached := 0, map[string]int{}
 	for seed := range n {
-		if compare(t, randomProgram(seed), b) {
+		if compare(t, randomProgram(seed), b, reached) {
 			compared++
 		}
 		if t.Failed() {
@@ -291,11 +305,14 @@ func TestRandomPrograms(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d programs compared", compared, n)
+	for _, what := range slices.Sorted(maps.Keys(reached)) {
+		t.Logf("%6d %s", reached[what], what)
+	}
 }
 
 // FuzzPrograms does so for as long as it is let.
 func FuzzPrograms(f *testing.F) {
 	b := builtins(f)
 	f.Add(uint64(1))
-	f.Fuzz(func(t *testing.T, seed uint64) { compare(t, randomProgram(seed), b) })
+	f.Fuzz(func(t *testing.T, seed uint64) { compare(t, randomProgram(seed), b, nil) })
 }

@@ -18,7 +18,7 @@ func (o *Oracle) index(v, i value.Value) (value.Value, error) {
 		case i.Kind() == value.Text:
 			return o.member(v, i.AsText(), false)
 		case v.AsObject().Native != nil:
-			return v, ErrUnsupported
+			return v, unknown("an element of an object that stands for something else")
 		case i.IsUndefined():
 			return value.Value{}, nil
 		}
@@ -26,7 +26,7 @@ func (o *Oracle) index(v, i value.Value) (value.Value, error) {
 	case value.Array:
 		return o.element(v, i)
 	case value.Blob, value.Pointer:
-		return v, ErrUnsupported
+		return v, unknown("elements of %s", v.Kind())
 	}
 	return v, fail("index.receiver", "%s has no elements.", o.p.Describe(v))
 }
@@ -55,7 +55,7 @@ func (o *Oracle) setIndex(v, i, x value.Value) error {
 		}
 		l := v.AsCollection()
 		if n > 1<<20 {
-			return ErrUnsupported
+			return unknown("a collection of this size")
 		}
 		if x.IsUndefined() && n < l.Len() {
 			if old := l.At(n); !old.IsUndefined() {
@@ -72,7 +72,7 @@ func (o *Oracle) setIndex(v, i, x value.Value) error {
 	case value.Array:
 		return o.setElement(v, i, x)
 	case value.Blob, value.Pointer:
-		return ErrUnsupported
+		return unknown("elements of %s", v.Kind())
 	}
 	return fail("index.receiver", "The elements of %s cannot be assigned with %s.", o.p.Describe(v), o.p.Describe(i))
 }

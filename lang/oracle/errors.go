@@ -84,6 +84,7 @@ func (o *Oracle) failed(f *frame, err error) error {
 	case !catches(err):
 		return err
 	}
+	o.Reached["failure"]++
 	t := f.locate(err)
 	if t == o.errors.refused {
 		return t
@@ -117,16 +118,19 @@ func (o *Oracle) handle(t *vm.Thrown) error {
 	o.global("error method").v = value.FromText(t.Function)
 	o.global("error line").v = value.FromInt(int64(t.Line))
 	o.global("error formula").v = value.FromText(t.Text)
+	o.Reached["handler"]++
 	o.errors.handler.running = true
 	_, err := o.call(m, value.Value{}, nil)
-	o.errors.handler.running = false
+	if o.errors.handler.running = false; err != nil {
+		o.Reached["handler failed"]++
+	}
 	return err
 }
 
 // onErrCall installs a handler, "" removes it. One that runs stays what it is.
 func (o *Oracle) onErrCall(args []value.Value) (value.Value, error) {
 	if len(args) == 0 || args[0].Kind() != value.Text || len(args) > 1 && !isNumeric(args[1]) {
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("such an argument of ON ERR CALL")
 	}
 	switch method := args[0].AsText(); {
 	case len(args) == 1 || args[1].AsInt() == 0:
@@ -136,7 +140,7 @@ func (o *Oracle) onErrCall(args []value.Value) (value.Value, error) {
 	case args[1].AsInt() == 1:
 		o.errors.global = method
 	default:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("such a scope of ON ERR CALL")
 	}
 	return value.Value{}, nil
 }
@@ -164,6 +168,7 @@ func (o *Oracle) try(f *frame, s *syntax.Try) (v value.Value, out outcome, err e
 	})
 	switch {
 	case caught:
+		o.Reached["Catch"]++
 		return o.block(f, s.Catch)
 	case err == nil && out == normal:
 		o.forget()
@@ -179,6 +184,7 @@ func (o *Oracle) tryExpr(f *frame, x *syntax.TryExpr) (v value.Value, err error)
 			return nil
 		}
 		if err = o.failed(f, err); err == nil {
+			o.Reached["handler inside Try(x)"]++
 			err = errResumed
 		}
 		return err
@@ -196,13 +202,14 @@ func (o *Oracle) tryExpr(f *frame, x *syntax.TryExpr) (v value.Value, err error)
 // the current errors are kept so.
 func (o *Oracle) throw(f *frame, args []value.Value) (value.Value, error) {
 	if len(args) == 0 {
-		if o.errors.last != nil {
+		if o.Reached["throw()"]++; o.errors.last != nil {
 			f.deferred = append(f.deferred, o.errors.last)
 		}
 		return value.Value{}, nil
 	}
 	err := o.p.Throw(args...)
 	if obj := args[0].AsObject(); err != nil && obj != nil && obj.Get("deferred").AsBool() {
+		o.Reached["deferred error"]++
 		f.deferred = append(f.deferred, f.locate(err))
 		return value.Value{}, nil
 	}

@@ -105,7 +105,7 @@ func (o *Oracle) eval(f *frame, x syntax.Expr) (v value.Value, err error) {
 	case *syntax.TryExpr:
 		return o.tryExpr(f, x)
 	}
-	return v, ErrUnsupported
+	return v, unknown("%T", x)
 }
 
 // stored is what objects and collections keep of a value.

@@ -89,6 +89,7 @@ func (o *Oracle) parameter(f *frame, x *syntax.Numbered) (*variable, error) {
 	if x.Index == nil {
 		return f.numbered(x.N), nil
 	}
+	o.Reached["${n}"]++
 	i, err := o.eval(f, x.Index)
 	if err != nil {
 		return nil, err
@@ -126,9 +127,9 @@ func (o *Oracle) declareGlobal(norm string, t types.Type) {
 func (o *Oracle) set(l *variable, v value.Value) error {
 	switch {
 	case l.typ.Kind == types.Integer && v.IsReal() && math.Abs(v.AsReal()) >= 1<<55:
-		return ErrUnsupported // an integer out of range: undefined in the original
+		return unknown("an integer out of range") // an integer out of range: undefined in the original
 	case l.typ.Kind != types.Variant && (v.Kind() == value.Array || l.v.Kind() == value.Array):
-		return ErrUnsupported // arrays are copied with COPY ARRAY only
+		return unknown("an array in a variable of a type") // arrays are copied with COPY ARRAY only
 	}
 	x, ok := l.typ.Convert(v)
 	if !ok {

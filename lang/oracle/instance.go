@@ -10,6 +10,7 @@ func (o *Oracle) construct(c *class, args []value.Value) (value.Value, error) {
 	if !c.singleton {
 		return o.create(c, args)
 	}
+	o.Reached["singleton"]++
 	if one, ok := o.singletons[c.name]; ok {
 		return one, nil
 	}

@@ -189,11 +189,11 @@ func (o *Oracle) items(over value.Value, bounds [2]value.Value) (item func(int) 
 		l := over.AsCollection()
 		item, last = l.At, l.Len()
 	case value.Array, value.Pointer:
-		return nil, 0, 0, ErrUnsupported // no form that is documented
+		return nil, 0, 0, unknown("For each over %s", over.Kind())
 	case value.Object:
 		obj := over.AsObject()
 		if obj.Native != nil {
-			return nil, 0, 0, ErrUnsupported
+			return nil, 0, 0, unknown("For each over this object")
 		}
 		names := append([]string(nil), obj.Names()...)
 		return func(i int) value.Value { return value.FromText(names[i]) }, 0, len(names), nil

@@ -77,12 +77,12 @@ func (o *Oracle) member(v value.Value, name string, loose bool) (value.Value, er
 		case "isSingleton":
 			return value.FromBool(c.singleton), nil
 		case "isSessionSingleton":
-			return value.Value{}, ErrUnsupported
+			return value.Value{}, unknown("isSessionSingleton")
 		}
 	}
 	obj := v.AsObject()
 	if v.Kind() == value.Pointer {
-		return v, ErrUnsupported // what it points at has properties
+		return v, unknown("a property of a pointer")
 	}
 	if obj == nil || obj.Native != nil {
 		return o.p.Member(v, name)
@@ -115,7 +115,7 @@ func (o *Oracle) read(this value.Value, m *member) (value.Value, error) {
 func (o *Oracle) setMember(v value.Value, name string, x value.Value) error {
 	obj := v.AsObject()
 	if v.Kind() == value.Pointer {
-		return ErrUnsupported
+		return unknown("a property of a pointer")
 	}
 	if obj == nil || obj.Native != nil {
 		return o.p.SetMember(v, name, x)

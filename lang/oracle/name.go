@@ -53,7 +53,7 @@ func (o *Oracle) resolve(id *syntax.Ident) meaning {
 func (o *Oracle) name(f *frame, x *syntax.Name) (value.Value, error) {
 	switch {
 	case x.InterProcess:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("a variable of all processes")
 	case x.Local:
 		return f.local(x.Ident.Norm).v, nil
 	}
@@ -61,7 +61,7 @@ func (o *Oracle) name(f *frame, x *syntax.Name) (value.Value, error) {
 	case m.constant != nil:
 		return *m.constant, nil
 	case m.command != nil && (m.command.Name == "cs" || m.command.Name == "4D"):
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("a class store")
 	case m.command != nil:
 		return o.command(f, m.command, nil)
 	case m.method != nil:

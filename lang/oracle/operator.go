@@ -28,7 +28,7 @@ func (o *Oracle) binary(op syntax.Operator, a, b value.Value) (value.Value, erro
 	case syntax.Add, syntax.Sub, syntax.Mul, syntax.Div, syntax.IntDiv, syntax.Mod, syntax.Pow:
 		return o.arithmetic(op, a, b)
 	case syntax.MulPlus, syntax.MulBar:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("an operator of pictures")
 	}
 	return o.bits(op, a, b)
 }
@@ -282,7 +282,7 @@ func (o *Oracle) bits(op syntax.Operator, a, b value.Value) (value.Value, error)
 	case syntax.BitTest:
 		return value.FromBool(n < 32 && x>>n&1 == 1), nil
 	default:
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("this operator")
 	}
 	return value.FromInt(int64(int32(x))), nil
 }

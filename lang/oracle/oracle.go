@@ -26,7 +26,11 @@ import (
 )
 
 // ErrUnsupported says that a program uses what the oracle does not know.
-var ErrUnsupported = errors.New("the oracle does not know this")
+var ErrUnsupported = errors.New("the oracle does not know")
+
+func unknown(format string, args ...any) error {
+	return fmt.Errorf("%w "+format, append([]any{ErrUnsupported}, args...)...)
+}
 
 // ErrTooLong says that a program took more steps than allowed.
 var ErrTooLong = errors.New("the program takes too many steps")
@@ -46,6 +50,10 @@ type Oracle struct {
 	classes  map[string]*class
 	steps    int
 
+	// Reached counts what ran of that which programs seldom have: it tells whether
+	// programs written at random get there.
+	Reached map[string]int
+
 	p          *vm.Process // runs the built-ins
 	frames     []*frame
 	globals    map[string]*variable   // variables of the process, by normalized name
@@ -56,7 +64,7 @@ type Oracle struct {
 // New reads a program. Files with errors of syntax are refused.
 func New(sources []Source, builtins *vm.Builtins) (*Oracle, error) {
 	o := &Oracle{builtins: builtins, methods: map[string]*function{}, classes: map[string]*class{},
-		globals: map[string]*variable{}, singletons: map[string]value.Value{}}
+		Reached: map[string]int{}, globals: map[string]*variable{}, singletons: map[string]value.Value{}}
 	files := map[string]*syntax.File{}
 	for _, s := range sources {
 		kind := syntax.Method

@@ -11,11 +11,11 @@ func (o *Oracle) pointerTo(f *frame, x syntax.Expr) (value.Value, error) {
 	switch n := unparen(x).(type) {
 	case *syntax.Name:
 		if o.meansSomething(n) {
-			return value.Value{}, ErrUnsupported
+			return value.Value{}, unknown("a pointer to a command, constant or method")
 		}
 	case *syntax.Numbered:
 		if n.Index != nil {
-			return value.Value{}, ErrUnsupported
+			return value.Value{}, unknown("a pointer to ${n}")
 		}
 	case *syntax.MemberExpr, *syntax.Index, *syntax.Element, *syntax.Deref:
 	default:
@@ -45,7 +45,7 @@ func (o *Oracle) pointer(t target) (value.Value, error) {
 // reference is what a pointer holds, and what a command gets for an argument that
 // it writes: those that make arrays give the variable their type.
 func (o *Oracle) reference(t target) value.Value {
-	r := &value.Ref{Name: "variable", Load: t.get, Store: t.set}
+	r := &value.Ref{Name: t.part.name, Element: t.part.element, Of: t.part.of, Key: t.part.key, Load: t.get, Store: t.set}
 	if t.l != nil {
 		r.Name = t.l.name
 		r.Store = func(v value.Value) error {
@@ -65,6 +65,7 @@ func (o *Oracle) meansSomething(n *syntax.Name) bool {
 }
 
 func (o *Oracle) deref(v value.Value) (value.Value, error) {
+	o.Reached["p->"]++
 	p := v.AsPointer()
 	if p == nil {
 		return value.Value{}, fail("pointer.nil", "Got %s, want a pointer.", o.p.Describe(v))
@@ -74,6 +75,7 @@ func (o *Oracle) deref(v value.Value) (value.Value, error) {
 
 // assignTo is "p-> := x".
 func (o *Oracle) assignTo(v, x value.Value) error {
+	o.Reached["p->:=x"]++
 	p := v.AsPointer()
 	if p == nil {
 		return fail("pointer.nil", "Got %s, want a pointer.", o.p.Describe(v))

@@ -27,10 +27,14 @@ const (
 	kinds
 )
 
-// writer writes random programs of 4D: two classes, three methods and a snippet
-// that logs what happens and returns it with its variables.
+// writer writes random programs of 4D: some classes and methods, and a snippet
+// that logs what happens and returns it with its variables. What is seldom in
+// programs of today is in some of them only: see errors, places and shared.
 type writer struct {
 	*rand.Rand
+	errors bool // handlers of ON ERR CALL
+	places bool // pointers and arrays
+	shared bool // shared values and singletons
 	out    strings.Builder
 	indent int
 	vars   []variable
@@ -57,6 +61,7 @@ const (
 
 func randomProgram(seed uint64) program {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 7))}
+	w.errors, w.places, w.shared = w.chance(35), w.chance(35), w.chance(35)
 	p := program{name: fmt.Sprint("seed ", seed)}
 	add := func(name string, k lang.Kind, text string) {
 		p.sources = append(p.sources, lang.Source{Path: name, Name: name, Kind: k, Text: text})
@@ -65,6 +70,19 @@ func randomProgram(seed uint64) program {
 	add("B", lang.Class, w.class(true))
 	for _, name := range []string{"first", "second", "third"} {
 		add(name, lang.Method, w.method(name))
+	}
+	if w.errors {
+		add("noted", lang.Method, w.noted())
+		add("fails", lang.Method, w.fails())
+	}
+	if w.places {
+		add("change", lang.Method, w.change())
+		add("fill", lang.Method, w.fill())
+	}
+	if w.shared {
+		add("C", lang.Class, w.sharedClass(""))
+		add("S", lang.Class, w.sharedClass("shared singleton "))
+		add("P", lang.Class, w.sharedClass(pick(w, "singleton ", "session singleton ")))
 	}
 	p.snippet = w.snippet()
 	return p
@@ -104,33 +122,47 @@ func (w *writer) declare(extra ...variable) {
 			}
 		}
 	}
+	w.declarePlaces()
+	w.declareShared()
 	for _, v := range w.vars[len(extra):] {
-		if v.kind >= object && w.chance(80) || w.chance(20) {
-			w.line("%s:=%s", v.name, w.leaf(v.kind))
+		if v.kind >= object && v.kind < kinds && w.chance(80) || w.chance(20) {
+			x := w.leaf(v.kind)
+			if v.kind == instance && w.in == inSnippet {
+				x = "Try(" + x + ")" // constructors may fail
+			}
+			w.line("%s:=%s", v.name, x)
 		}
 	}
 }
 
 func (w *writer) snippet() string {
-	w.in, w.budget = inSnippet, 60
+	w.in = inSnippet
 	w.line("var $log : Collection:=[]")
+	w.line("trail:=[]")
 	w.declare()
-	for range 4 + w.IntN(8) {
+	for range 6 + w.IntN(12) {
+		w.budget = 10
+		if w.errors && w.chance(50) {
+			w.open()
+			continue
+		}
 		w.guarded()
 	}
 	names := make([]string, len(w.vars))
 	for i, v := range w.vars {
 		names[i] = v.name
 	}
-	w.line("[$log; %s]", strings.Join(names, "; "))
+	w.line("[$log; trail; total; %s]", strings.Join(names, "; "))
 	return w.take()
 }
 
-// guarded writes statements inside a Try, so that an error does not end all.
+// guarded writes a few statements inside a Try, so that an error does not end all.
 func (w *writer) guarded() {
 	w.line("Try")
 	w.indent++
-	w.stmts(3)
+	for range 1 + w.IntN(3) {
+		w.stmt(3)
+	}
 	w.indent--
 	w.line("Catch")
 	w.line("\t$log.push(Last errors[0].errCode; Last errors[0].message)")
@@ -140,7 +172,9 @@ func (w *writer) guarded() {
 func (w *writer) method(name string) string {
 	w.in, w.budget = inMethod, 25
 	w.loops = 0
-	switch w.IntN(3) {
+	switch w.IntN(4) {
+	case 3:
+		w.numbered()
 	case 0:
 		w.line("#DECLARE($n : Integer; $x : %s; $y)->$z : %s", pick(w, "Integer", "Real", "Text", "Variant", "Object"), pick(w, "Integer", "Real", "Variant", "Text"))
 		w.declare(variable{"$n", integer}, variable{"$x", anything}, variable{"$y", anything}, variable{"$z", anything})
@@ -151,6 +185,11 @@ func (w *writer) method(name string) string {
 		w.declare(variable{"$1", integer}, variable{"$2", anything}, variable{"$3", anything})
 	}
 	n := w.vars[0].name
+	if w.errors && w.chance(40) { // kept until the end, once or more
+		w.line("If (%s)", w.condition(1))
+		w.line("\tthrow({errCode: %s; message: \"kept\"; why: %s; deferred: True})", w.leaf(integer), w.leaf(anything))
+		w.line("End if")
+	}
 	if w.chance(60) { // bounded recursion
 		w.line("If (Value type(%s)=1) | (Value type(%s)=9)", n, n)
 		w.line("\tIf (%s>0) & (%s<12)", n, n)
@@ -249,7 +288,10 @@ func (w *writer) variable(k kind) string {
 func (w *writer) property() string { return pick(w, "a", "b", "x", "count", "name", "n", "double") }
 
 func (w *writer) stmt(depth int) {
-	if w.budget--; depth <= 0 || w.budget < 0 {
+	if w.budget--; w.budget >= -10 && w.seldom(max(depth, 0)) {
+		return
+	}
+	if depth <= 0 || w.budget < 0 {
 		w.simple()
 		return
 	}
@@ -312,6 +354,23 @@ func (w *writer) stmt(depth int) {
 	}
 }
 
+// seldom writes a statement of those that only some programs have.
+func (w *writer) seldom(depth int) bool {
+	switch f := w.IntN(100); {
+	case w.errors && f < 15:
+		w.handling()
+	case w.places && f >= 20 && f < 55:
+		w.place(depth)
+	case w.shared && f >= 60 && f < 90:
+		w.sharing(depth)
+	case f >= 97 && depth > 0:
+		w.changing(depth)
+	default:
+		return false
+	}
+	return true
+}
+
 // count writes a counted loop, with a counter of its own that is declared or
 // not, or with a variable that the body may change.
 func (w *writer) count(depth int) {
@@ -327,7 +386,7 @@ func (w *writer) count(depth int) {
 	if w.chance(30) {
 		step = "; " + pick(w, "2", "-1", "0.5", "3", w.variable(integer))
 	}
-	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)), pick(w, "5", "20", "100", w.variable(integer)), step)
+	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)), pick(w, "5", "20", "60", w.variable(integer)), step)
 	w.block(depth)
 	w.line("End for")
 }
@@ -399,6 +458,8 @@ func (w *writer) block(depth int) {
 	w.stmts(depth - 1)
 	if w.chance(10) {
 		w.line("%s", pick(w, "break", "continue"))
+	} else if w.in != inSnippet && w.chance(5) {
+		w.line("return %s", w.expr(anything, 1))
 	}
 	w.indent--
 }

@@ -18,10 +18,16 @@ func (o *Oracle) use(f *frame, s *syntax.Use) (v value.Value, out outcome, err e
 	if vm.GroupOf(x) == nil {
 		return v, out, fail("use.not-shared", "Use: got %s, want a shared object or collection.", o.p.Describe(x))
 	}
+	if o.Reached["Use"]++; vm.GroupOf(x).HeldBy(o.p) {
+		o.Reached["Use, nested"]++
+	}
 	v, err = o.locked(true, x, func() (v value.Value, err error) {
 		v, out, err = o.block(f, s.Body)
 		return v, err
 	})
+	if out != normal || err != nil {
+		o.Reached["Use, left early"]++
+	}
 	return v, out, err
 }
 
@@ -40,13 +46,16 @@ func (o *Oracle) locked(wanted bool, x value.Value, run func() (value.Value, err
 // joins its group. A storage holds shared values only, in groups of their own.
 func (o *Oracle) admit(g *value.Group, storage bool, v value.Value) error {
 	if !g.HeldBy(o.p) {
+		o.Reached["write outside Use"]++
 		return fail("shared.use", "A shared object or collection can be changed between Use and End use only.")
 	}
 	other := value.GroupOf(v)
 	switch {
 	case storage && other == nil && !v.IsAbsent(), !shareable(v):
+		o.Reached["not shareable"]++
 		return failed(-10721, "shared.value", "%s cannot be stored in a shared object or collection.", o.p.Describe(v))
 	case !storage && other != nil:
+		o.Reached["groups joined"]++
 		g.Merge(other, o.p) // there is one process: nobody else holds it
 	}
 	return nil

@@ -38,6 +38,7 @@ func (o *Oracle) stmt(f *frame, s syntax.Stmt) (v value.Value, out outcome, err 
 		return v, out, err
 	}
 	f.at = s
+	o.Reached["statement"]++
 	switch s := s.(type) {
 	case *syntax.Var:
 		return value.Value{}, normal, o.varStmt(f, s)
@@ -73,7 +74,7 @@ func (o *Oracle) stmt(f *frame, s syntax.Stmt) (v value.Value, out outcome, err 
 	case *syntax.Use:
 		return o.use(f, s)
 	}
-	return v, normal, ErrUnsupported
+	return v, normal, unknown("%T", s)
 }
 
 // varStmt declares variables of the process; those of the function have been
@@ -83,7 +84,7 @@ func (o *Oracle) varStmt(f *frame, s *syntax.Var) error {
 		switch id.Norm[0] {
 		case '$':
 		case '<':
-			return ErrUnsupported
+			return unknown("a variable of all processes")
 		default:
 			o.declareGlobal(id.Norm, declaredType(s))
 		}
@@ -99,7 +100,7 @@ func (o *Oracle) varStmt(f *frame, s *syntax.Var) error {
 	case norm[0] != '$':
 		return o.set(o.global(norm), v)
 	case len(norm) > 1 && norm[1] >= '0' && norm[1] <= '9':
-		return ErrUnsupported
+		return unknown("a value of $n where it is declared")
 	default:
 		return o.set(f.local(norm), v)
 	}

@@ -65,7 +65,7 @@ func (o *Oracle) superCall(f *frame, name string, args []value.Value) (value.Val
 		return value.Value{}, err
 	}
 	if m.function == nil {
-		return value.Value{}, ErrUnsupported
+		return value.Value{}, unknown("an accessor that Super calls")
 	}
 	return o.call(m.function, f.this, args)
 }

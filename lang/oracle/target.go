@@ -10,8 +10,26 @@ type target struct {
 	get     func() (value.Value, error)
 	set     func(value.Value) error
 	l       *variable // that it is, nil for other places
-	deref   bool      // it is "p->"
+	part    part
+	deref   bool // it is "p->"
 	pointer value.Value
+}
+
+// part is the part of a value that a place is: its name, and what makes two places
+// the same.
+type part struct {
+	name string
+	of   value.Value
+	key  any // the name of a property, the number of an element
+
+	element int // of an array, 0 for none
+}
+
+func keyOf(i value.Value) any {
+	if i.Kind() == value.Text {
+		return i.AsText()
+	}
+	return i.AsInt()
 }
 
 func (o *Oracle) variable(l *variable) target {
@@ -25,7 +43,7 @@ func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
 			return o.variable(f.local(x.Ident.Norm)), nil
 		}
 		if x.InterProcess {
-			return t, ErrUnsupported
+			return t, unknown("a variable of all processes")
 		}
 		return o.variable(o.global(x.Ident.Norm)), nil
 	case *syntax.Numbered:
@@ -33,11 +51,12 @@ func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
 		return o.variable(l), err
 	case *syntax.MemberExpr:
 		if _, ok := unparen(x.X).(*syntax.Super); ok {
-			return t, ErrUnsupported
+			return t, unknown("a property of Super")
 		}
 		v, err := o.eval(f, x.X)
 		return target{get: func() (value.Value, error) { return o.member(v, x.Name.Name, true) },
-			set: func(y value.Value) error { return o.setMember(v, x.Name.Name, y) }}, err
+			set:  func(y value.Value) error { return o.setMember(v, x.Name.Name, y) },
+			part: part{name: x.Name.Name, of: v, key: x.Name.Name}}, err
 	case *syntax.Index:
 		v, err := o.eval(f, x.X)
 		if err != nil {
@@ -45,7 +64,7 @@ func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
 		}
 		i, err := o.eval(f, x.I)
 		return target{get: func() (value.Value, error) { return o.index(v, i) },
-			set: func(y value.Value) error { return o.setIndex(v, i, y) }}, err
+			set: func(y value.Value) error { return o.setIndex(v, i, y) }, part: part{name: "element", of: v, key: keyOf(i)}}, err
 	case *syntax.Element:
 		return o.elementTarget(f, x)
 	case *syntax.Deref:
@@ -60,5 +79,5 @@ func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
 		i, err := o.eval(f, x.I)
 		return o.character(base, i), err
 	}
-	return t, ErrUnsupported
+	return t, unknown("%T", x)
 }

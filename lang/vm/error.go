@@ -221,13 +221,7 @@ func (p *Process) handle(err error, level int) error {
 			p.lastErrors = t
 		}
 		p.raised(t)
-		resumed, err := p.callHandler(t)
-		if resumed {
-			return nil
-		}
-		if err != nil {
-			t = p.locate(err)
-		} else if p.unwind(level) {
+		if t = p.callHandler(t); t == nil || !final(t.Fault) && p.unwind(level) {
 			return nil
 		}
 	}
@@ -258,16 +252,18 @@ func (p *Process) unwind(level int) bool {
 }
 
 // callHandler runs the handler of ON ERR CALL unless a Try is nearer. The frame
-// that failed then goes on with its next statement.
-func (p *Process) callHandler(t *Thrown) (resumed bool, err error) {
+// that failed then goes on with its next statement. It returns the error that
+// stays, nil for none: an error of the handler takes the place of the one it was to
+// handle, and no handler is asked again.
+func (p *Process) callHandler(t *Thrown) *Thrown {
 	h := p.handler
 	if h.method == "" {
 		if h.method = p.GlobalErrorHandler(); h.method != "" {
 			h.tries = 0
 		}
 	}
-	if h.method == "" || h.running || h.tries < len(p.tries) || len(p.frames) == 0 {
-		return false, nil
+	if h.method == "" || h.running || h.tries < len(p.tries) || len(p.frames) == 0 || t == p.refused {
+		return t
 	}
 	prog := h.program
 	if prog == nil {
@@ -275,7 +271,7 @@ func (p *Process) callHandler(t *Thrown) (resumed bool, err error) {
 	}
 	m := prog.Method(h.method)
 	if m == nil {
-		return false, nil
+		return t
 	}
 	i := t.Info()
 	p.SetVariable("Error", value.FromInt(int64(i.Code)))
@@ -283,14 +279,21 @@ func (p *Process) callHandler(t *Thrown) (resumed bool, err error) {
 	p.SetVariable("Error line", value.FromInt(int64(t.Line)))
 	p.SetVariable("Error formula", value.FromText(t.Text))
 	p.handler.running = true
-	_, err = p.invoke(m, nil, value.Value{}, nil)
+	_, err := p.invoke(m, nil, value.Value{}, nil)
 	p.handler.running = false
 	if err != nil {
-		return false, err
+		if t = p.locate(err); !final(t.Fault) {
+			p.lastErrors, p.refused = t, t
+		}
+		return t
 	}
-	f := p.frames[len(p.frames)-1]
+	n := len(p.frames) - 1
+	for i := len(p.tries) - 1; i >= 0 && p.tries[i].clear && int(p.tries[i].frame) == n; i-- {
+		p.closeTries(i) // Try(expression) is a part of the statement that is left
+	}
+	f := p.frames[n]
 	f.pc = f.code.resume(f.pc - 1)
-	return true, nil
+	return nil
 }
 
 // Abort ends the process's code ("ABORT"): the error passes every Try.

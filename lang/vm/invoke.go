@@ -356,8 +356,8 @@ func (p *Process) arguments(f *frame) []value.Value {
 	for i := range n {
 		args = append(args, f.variable(i))
 	}
-	if f.ext != nil {
-		args = append(args, f.ext.extra...)
+	if f.ext != nil && len(args) < int(f.nargs) {
+		args = append(args, f.ext.extra[:int(f.nargs)-len(args)]...) // ${n} may have made more
 	}
 	return args
 }
@@ -401,7 +401,7 @@ func (p *Process) setArgument(f *frame, i, v value.Value) error {
 	}
 	e := f.more()
 	for len(e.extra) < n-f.code.Params {
-		e.extra = append(e.extra, value.Value{})
+		e.extra = append(e.extra, f.fn.VariadicType.Default())
 	}
 	return p.convert(&e.extra[n-1-f.code.Params], v, f.fn.VariadicType)
 }

@@ -37,7 +37,7 @@ func (p *Process) deliver(f *frame, err error) bool {
 	pc := f.pc
 	p.lastErrors = t
 	p.raised(t)
-	if resumed, _ := p.callHandler(t); resumed {
+	if t = p.callHandler(t); t == nil {
 		f.pc = pc
 		return true
 	}

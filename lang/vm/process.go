@@ -175,6 +175,7 @@ type Process struct {
 
 	handler    handler
 	lastErrors *Thrown
+	refused    *Thrown // what a handler failed with: no handler takes it
 	assertsOff bool
 
 	session    *SingletonStore

@@ -91,7 +91,7 @@ func (p *Process) produce(in *Instr, f *frame, regs []value.Value) (value.Value,
 	case OpShared:
 		return p.sharedVariable(code.Names[in.B])
 	case OpMakeCell:
-		return newCell(localName(f, in.A), regs[in.A], code.Types[in.B]), nil
+		return p.newCell(localName(f, in.A), regs[in.A], code.Types[in.B]), nil
 	case OpCell:
 		return uncell(regs[in.B]), nil
 	case OpNumber:
@@ -170,16 +170,15 @@ func newFormula(fn *Function, regs []value.Value) value.Value {
 
 // newCell returns a pointer value to a fresh variable: what "->$x" gives, and
 // where a function keeps a variable whose address is taken.
-func newCell(name string, v value.Value, t types.Type) value.Value {
+func (p *Process) newCell(name string, v value.Value, t types.Type) value.Value {
 	r := &value.Ref{Name: name, Of: v}
 	r.Load = func() (value.Value, error) { return r.Of, nil }
 	r.Store = func(x value.Value) error {
-		y, ok := t.Convert(x)
-		if !ok {
-			return errAssign(x.Kind().String(), t)
+		if x.Kind() == value.Array {
+			r.Of = x // as for localRef
+			return nil
 		}
-		r.Of = y
-		return nil
+		return p.convert(&r.Of, x, t)
 	}
 	return value.FromPointer(r)
 }

@@ -28,15 +28,18 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 			func(x value.Value) error { return p.setSharedVariable(n, x) })
 	case OpRefGet:
 		o, name := regs[in.B], f.code.Names[in.C]
-		return pointerInto(o, name, func() (value.Value, error) { return p.get(o, name, true) },
+		return pointerInto(o, name, name, func() (value.Value, error) { return p.get(o, name, true) },
 			func(x value.Value) error { return p.SetMember(o, name, x) })
 	case OpRefIndex:
 		o, i := regs[in.B], regs[in.C]
-		return pointerInto(o, "element", func() (value.Value, error) { return p.index(o, i) },
+		return pointerInto(o, keyOf(i), "element", func() (value.Value, error) { return p.index(o, i) },
 			func(x value.Value) error { return p.setIndex(o, i, x) })
 	case OpRefElem:
-		o, i := regs[in.B], regs[in.C]
-		v := pointerInto(o, localName(f, in.B), func() (value.Value, error) { return p.element(o, i) },
+		o, i, name := regs[in.B], regs[in.C], ""
+		if in.D > 0 {
+			name = f.code.Names[in.D-1]
+		}
+		v := pointerInto(o, keyOf(i), name, func() (value.Value, error) { return p.element(o, i) },
 			func(x value.Value) error { _, err := p.setElement(o, i, x); return err })
 		if n := i.AsInt(); i.IsNumber() && n > 0 {
 			v.AsPointer().Element = int(n)
@@ -71,8 +74,16 @@ func pointer(name string, load func() (value.Value, error), store func(value.Val
 }
 
 // pointerInto points at a part of a value.
-func pointerInto(whole value.Value, name string, load func() (value.Value, error), store func(value.Value) error) value.Value {
-	return value.FromPointer(&value.Ref{Name: name, Of: whole, Load: load, Store: store})
+func pointerInto(whole value.Value, key any, name string, load func() (value.Value, error), store func(value.Value) error) value.Value {
+	return value.FromPointer(&value.Ref{Name: name, Of: whole, Key: key, Load: load, Store: store})
+}
+
+// keyOf says which part an index stands for.
+func keyOf(i value.Value) any {
+	if i.Kind() == value.Text {
+		return i.AsText()
+	}
+	return i.AsInt()
 }
 
 // localRef points at a local variable for the length of a call.

@@ -74,12 +74,12 @@ func declare(k value.Kind) vm.Builtin {
 			return value.Value{}, nil
 		}
 		if c.Len() > 2 {
-			c.SetOut(0, value.FromArray(table(k, n, columns)))
+			become(c, 0, table(k, n, columns))
 			return value.Value{}, nil
 		}
 		old := c.Out(0).AsArray()
 		if old == nil || old.Element != k {
-			c.SetOut(0, value.FromArray(blank(k, n)))
+			become(c, 0, blank(k, n))
 			return value.Value{}, nil
 		}
 		for len(old.Items) < n+1 {
@@ -88,6 +88,16 @@ func declare(k value.Kind) vm.Builtin {
 		old.Items = old.Items[:n+1]
 		return value.Value{}, nil
 	}
+}
+
+// become gives argument i another array. A variable that has one keeps it with other
+// elements, so that pointers to them point there still.
+func become(c *vm.Call, i int, a *value.Arr) {
+	if old := c.Out(i).AsArray(); old != nil {
+		*old = *a
+		return
+	}
+	c.SetOut(i, value.FromArray(a))
 }
 
 func blank(k value.Kind, n int) *value.Arr {
@@ -159,10 +169,27 @@ func deleteFrom(c *vm.Call) (value.Value, error) {
 
 func copyArray(c *vm.Call) (value.Value, error) {
 	a := get(c, 0)
-	if c.Reserve(16 * len(a.Items)) {
-		c.SetOut(1, value.FromArray(&value.Arr{Element: a.Element, Items: slices.Clone(a.Items)}))
+	size := len(a.Items)
+	for _, v := range a.Items {
+		if row := v.AsArray(); row != nil {
+			size += len(row.Items)
+		}
+	}
+	if c.Reserve(16 * size) {
+		become(c, 1, clone(a))
 	}
 	return value.Value{}, nil
+}
+
+// clone copies an array, and its rows where it is one of arrays.
+func clone(a *value.Arr) *value.Arr {
+	b := &value.Arr{Element: a.Element, Items: slices.Clone(a.Items)}
+	for i, v := range b.Items {
+		if row := v.AsArray(); row != nil && a.Element == value.Array {
+			b.Items[i] = value.FromArray(&value.Arr{Element: row.Element, Items: slices.Clone(row.Items)})
+		}
+	}
+	return b
 }
 
 func findIn(c *vm.Call) (value.Value, error) {
