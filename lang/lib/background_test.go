@@ -137,7 +137,7 @@ func TestHostile(t *testing.T) {
 		{"a huge collection", `[].resize(2000000000)`, fault.Limit},
 		{"a huge blob", "var $b : Blob\nSET BLOB SIZE($b; 2000000000)", fault.Limit},
 		{"a huge array", `ARRAY TEXT($a; 2000000000)`, fault.Limit},
-		{"a huge insertion", "ARRAY TEXT($a; 1)\nINSERT IN ARRAY($a; 1; 2147483647*2147483647*2)", fault.Limit},
+		{"a huge insertion", "ARRAY TEXT($a; 1)\nINSERT IN ARRAY($a; 1; 2000000000)", fault.Limit},
 		{"a huge table", `ARRAY TEXT($a; 100000; 100000)`, fault.Limit},
 		{"growing replacements", "var $t : Text\nvar $i : Integer\n$t:=\"aaaa\"\nFor ($i; 1; 60)\n$t:=Replace string($t; \"a\"; \"aaaaaaaa\")\nEnd for", fault.Limit},
 		{"a collection in itself", "var $c : Collection\n$c:=[]\n$c.push($c)\n$result:=JSON Stringify($c)", fault.Limit},

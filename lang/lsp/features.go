@@ -13,40 +13,34 @@ import (
 	"quoin.dev/quoin/source"
 )
 
-// spot is a document with a place in it, as the service counts.
+// spot is a document of code with a place in it, as the service counts.
 type spot struct {
 	*document
 	file   *source.File
 	offset int32
 }
 
-// code returns an open document of code with its text; ok is false for others,
-// which have no answers.
-func (s *server) code(u uri) (*document, *source.File, bool) {
-	d := s.docs[u]
-	if d == nil || !d.code {
-		return nil, nil, false
-	}
-	f := d.project.service.Source(d.path)
-	return d, f, f != nil
-}
-
-func (s *server) spot(p positionParams) (spot, bool) {
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return spot{}, false
-	}
-	return spot{d, f, offsetOf(f, p.Position)}, true
+// about makes a request of a question about a document of code. Any other
+// document has the empty answer.
+func about[P interface{ where() (uri, position) }, R any](s *server, empty R, answer func(context.Context, spot, P) (R, error)) method {
+	return request(func(ctx context.Context, p P) (R, error) {
+		u, place := p.where()
+		d := s.docs[u]
+		if d == nil || !d.code {
+			return empty, nil
+		}
+		f := d.project.service.Source(d.path)
+		if f == nil {
+			return empty, nil
+		}
+		return answer(ctx, spot{d, f, offsetOf(f, place)}, p)
+	})
 }
 
 // --- completion
 
-func (s *server) completion(_ context.Context, p completionParams) (completionList, error) {
+func (s *server) completion(_ context.Context, at spot, p completionParams) (completionList, error) {
 	list := completionList{Items: []completionItem{}}
-	at, ok := s.spot(p.positionParams)
-	if !ok {
-		return list, nil
-	}
 	options := service.CompleteOptions{Snippets: s.client.TextDocument.Completion.CompletionItem.SnippetSupport}
 	if p.Context != nil && p.Context.TriggerKind == 2 {
 		options.Trigger = p.Context.TriggerCharacter
@@ -113,11 +107,7 @@ func (s *server) resolve(_ context.Context, item completionItem) (completionItem
 
 // --- reading
 
-func (s *server) hover(_ context.Context, p positionParams) (*hover, error) {
-	at, ok := s.spot(p)
-	if !ok {
-		return nil, nil
-	}
+func (s *server) hover(_ context.Context, at spot, _ positionParams) (*hover, error) {
 	h := at.project.service.Hover(at.path, at.offset)
 	if h == nil {
 		return nil, nil
@@ -126,11 +116,7 @@ func (s *server) hover(_ context.Context, p positionParams) (*hover, error) {
 	return &hover{markup{"markdown", h.Text}, &place}, nil
 }
 
-func (s *server) signatureHelp(_ context.Context, p positionParams) (*signatureHelp, error) {
-	at, ok := s.spot(p)
-	if !ok {
-		return nil, nil
-	}
+func (s *server) signatureHelp(_ context.Context, at spot, _ positionParams) (*signatureHelp, error) {
 	h := at.project.service.Signature(at.path, at.offset)
 	if h == nil {
 		return nil, nil
@@ -154,27 +140,15 @@ func (s *server) signatureHelp(_ context.Context, p positionParams) (*signatureH
 	return out, nil
 }
 
-func (s *server) definition(_ context.Context, p positionParams) ([]location, error) {
-	at, ok := s.spot(p)
-	if !ok {
-		return []location{}, nil
-	}
+func (s *server) definition(_ context.Context, at spot, _ positionParams) ([]location, error) {
 	return s.locations(at.project, at.project.service.Definition(at.path, at.offset)), nil
 }
 
-func (s *server) typeDefinition(_ context.Context, p positionParams) ([]location, error) {
-	at, ok := s.spot(p)
-	if !ok {
-		return []location{}, nil
-	}
+func (s *server) typeDefinition(_ context.Context, at spot, _ positionParams) ([]location, error) {
 	return s.locations(at.project, at.project.service.TypeDefinition(at.path, at.offset)), nil
 }
 
-func (s *server) references(ctx context.Context, p referenceParams) ([]location, error) {
-	at, ok := s.spot(p.positionParams)
-	if !ok {
-		return []location{}, nil
-	}
+func (s *server) references(ctx context.Context, at spot, p referenceParams) ([]location, error) {
 	var places []service.Location
 	for _, r := range at.project.service.References(ctx, at.path, at.offset, p.Context.IncludeDeclaration) {
 		places = append(places, r.Location)
@@ -182,12 +156,8 @@ func (s *server) references(ctx context.Context, p referenceParams) ([]location,
 	return s.locations(at.project, places), nil
 }
 
-func (s *server) highlights(_ context.Context, p positionParams) ([]highlight, error) {
+func (s *server) highlights(_ context.Context, at spot, _ positionParams) ([]highlight, error) {
 	list := []highlight{}
-	at, ok := s.spot(p)
-	if !ok {
-		return list, nil
-	}
 	for _, r := range at.project.service.Highlights(at.path, at.offset) {
 		kind := 2
 		if r.Write {
@@ -200,11 +170,7 @@ func (s *server) highlights(_ context.Context, p positionParams) ([]highlight, e
 
 // --- changing
 
-func (s *server) prepareRename(_ context.Context, p positionParams) (*prepareResult, error) {
-	at, ok := s.spot(p)
-	if !ok {
-		return nil, nil
-	}
+func (s *server) prepareRename(_ context.Context, at spot, _ positionParams) (*prepareResult, error) {
 	place, name, err := at.project.service.Renameable(at.path, at.offset)
 	if err != nil {
 		return nil, err
@@ -212,11 +178,7 @@ func (s *server) prepareRename(_ context.Context, p positionParams) (*prepareRes
 	return &prepareResult{spanOf(at.file, place), name}, nil
 }
 
-func (s *server) rename(ctx context.Context, p renameParams) (*workspaceEdit, error) {
-	at, ok := s.spot(p.positionParams)
-	if !ok {
-		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: "There is nothing to rename here."}
-	}
+func (s *server) rename(ctx context.Context, at spot, p renameParams) (*workspaceEdit, error) {
 	r, err := at.project.service.Rename(ctx, at.path, at.offset, p.NewName)
 	if err != nil {
 		return nil, err
@@ -240,33 +202,30 @@ func (s *server) rename(ctx context.Context, p renameParams) (*workspaceEdit, er
 	return w, nil
 }
 
-func (s *server) formatting(_ context.Context, p formattingParams) ([]textEdit, error) {
+// within returns the part of a file that is asked about: all of it where no range
+// is given.
+func (p formattingParams) within(f *source.File) source.Span {
+	if p.Range == nil {
+		return source.Span{Start: 0, End: int32(len(f.Text))}
+	}
+	return bytesOf(f, *p.Range)
+}
+
+func (s *server) formatting(_ context.Context, at spot, p formattingParams) ([]textEdit, error) {
 	out := []textEdit{}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	within := source.Span{Start: 0, End: int32(len(f.Text))}
-	if p.Range != nil {
-		within = bytesOf(f, *p.Range)
-	}
-	edits, err := d.project.service.Format(d.path, within)
+	edits, err := at.project.service.Format(at.path, p.within(at.file))
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range edits {
-		out = append(out, textEdit{spanOf(f, e.Span), e.Text})
+		out = append(out, textEdit{spanOf(at.file, e.Span), e.Text})
 	}
 	return out, nil
 }
 
-func (s *server) codeActions(_ context.Context, p actionParams) ([]codeAction, error) {
+func (s *server) codeActions(_ context.Context, at spot, p actionParams) ([]codeAction, error) {
 	out := []codeAction{}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	for _, a := range d.project.service.Actions(d.path, bytesOf(f, p.Range)) {
+	for _, a := range at.project.service.Actions(at.path, bytesOf(at.file, p.Range)) {
 		kind := "quickfix"
 		if a.Rewrite {
 			kind = "refactor.rewrite"
@@ -274,13 +233,13 @@ func (s *server) codeActions(_ context.Context, p actionParams) ([]codeAction, e
 		if len(p.Context.Only) > 0 && !wanted(p.Context.Only, kind) {
 			continue
 		}
-		action := codeAction{Title: a.Title, Kind: kind, IsPreferred: a.Preferred, Edit: s.edits(d.project, a.Edits)}
+		action := codeAction{Title: a.Title, Kind: kind, IsPreferred: a.Preferred, Edit: s.edits(at.project, a.Edits)}
 		if a.Create != "" {
 			can := s.client.Workspace.WorkspaceEdit
 			if !can.DocumentChanges || !slices.Contains(can.ResourceOperations, "create") {
 				continue
 			}
-			made := d.project.base.join(a.Create)
+			made := at.project.base.join(a.Create)
 			action.Edit = &workspaceEdit{DocumentChanges: []any{createFile{"create", made},
 				documentEdit{optionalVersionID{URI: made}, []textEdit{{NewText: a.Text}}}}}
 		}
@@ -304,20 +263,16 @@ func wanted(only []string, kind string) bool {
 
 // --- structure
 
-func (s *server) documentSymbols(_ context.Context, p documentParams) (any, error) {
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return []documentSymbol{}, nil
-	}
-	symbols := d.project.service.Symbols(d.path)
+func (s *server) documentSymbols(_ context.Context, at spot, _ documentParams) (any, error) {
+	symbols := at.project.service.Symbols(at.path)
 	if s.client.TextDocument.DocumentSymbol.Hierarchical {
-		return symbolTree(f, symbols), nil
+		return symbolTree(at.file, symbols), nil
 	}
 	flat := []symbolInformation{}
 	var add func(list []service.Symbol, container string)
 	add = func(list []service.Symbol, container string) {
 		for _, x := range list {
-			flat = append(flat, symbolInformation{x.Name, symbolKinds[x.Kind], location{d.uri, spanOf(f, x.Span)}, container})
+			flat = append(flat, symbolInformation{x.Name, symbolKinds[x.Kind], location{at.uri, spanOf(at.file, x.Span)}, container})
 			add(x.Children, x.Name)
 		}
 	}
@@ -351,76 +306,56 @@ func (s *server) workspaceSymbols(ctx context.Context, p symbolParams) ([]symbol
 	return out, nil
 }
 
-func (s *server) foldingRanges(_ context.Context, p documentParams) ([]foldingRange, error) {
+func (s *server) foldingRanges(_ context.Context, at spot, _ documentParams) ([]foldingRange, error) {
 	out := []foldingRange{}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	for _, fold := range d.project.service.Folds(d.path) {
-		r := spanOf(f, fold.Span)
+	for _, fold := range at.project.service.Folds(at.path) {
+		r := spanOf(at.file, fold.Span)
 		out = append(out, foldingRange{StartLine: r.Start.Line, EndLine: r.End.Line, Kind: fold.Kind})
 	}
 	return out, nil
 }
 
-func (s *server) selectionRanges(_ context.Context, p selectionParams) ([]*selectionRange, error) {
+func (s *server) selectionRanges(_ context.Context, at spot, p selectionParams) ([]*selectionRange, error) {
 	out := []*selectionRange{}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	for _, at := range p.Positions {
+	for _, place := range p.Positions {
 		var r *selectionRange
-		for _, place := range d.project.service.Selections(d.path, offsetOf(f, at)) {
-			r = &selectionRange{spanOf(f, place), r}
+		for _, around := range at.project.service.Selections(at.path, offsetOf(at.file, place)) {
+			r = &selectionRange{spanOf(at.file, around), r}
 		}
 		if r == nil {
-			r = &selectionRange{Range: span{at, at}}
+			r = &selectionRange{Range: span{place, place}}
 		}
 		out = append(out, r)
 	}
 	return out, nil
 }
 
-func (s *server) semanticTokens(_ context.Context, p formattingParams) (semanticTokens, error) {
+func (s *server) semanticTokens(_ context.Context, at spot, p formattingParams) (semanticTokens, error) {
 	out := semanticTokens{Data: []uint32{}}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	within := source.Span{Start: 0, End: int32(len(f.Text))}
-	if p.Range != nil {
-		within = bytesOf(f, *p.Range)
-	}
 	var last position
-	for _, t := range d.project.service.Colours(d.path, within) {
-		at := spanOf(f, t.Span)
-		if at.Start.Line != at.End.Line {
+	for _, t := range at.project.service.Colours(at.path, p.within(at.file)) {
+		r := spanOf(at.file, t.Span)
+		if r.Start.Line != r.End.Line {
 			continue
 		}
-		line, character := at.Start.Line-last.Line, at.Start.Character
+		line, character := r.Start.Line-last.Line, r.Start.Character
 		if line == 0 {
 			character -= last.Character
 		}
-		out.Data = append(out.Data, uint32(line), uint32(character), uint32(at.End.Character-at.Start.Character), uint32(t.Type), t.Modifiers)
-		last = at.Start
+		out.Data = append(out.Data, uint32(line), uint32(character), uint32(r.End.Character-r.Start.Character), uint32(t.Type), t.Modifiers)
+		last = r.Start
 	}
 	return out, nil
 }
 
-func (s *server) inlayHints(_ context.Context, p rangeParams) ([]inlayHint, error) {
+func (s *server) inlayHints(_ context.Context, at spot, p rangeParams) ([]inlayHint, error) {
 	out := []inlayHint{}
-	d, f, ok := s.code(p.TextDocument.URI)
-	if !ok {
-		return out, nil
-	}
-	for _, h := range d.project.service.Hints(d.path, bytesOf(f, p.Range)) {
+	for _, h := range at.project.service.Hints(at.path, bytesOf(at.file, p.Range)) {
 		kind := 1
 		if h.Parameter {
 			kind = 2
 		}
-		out = append(out, inlayHint{Position: positionOf(f, h.At), Label: h.Label, Kind: kind, PaddingRight: h.Parameter})
+		out = append(out, inlayHint{Position: positionOf(at.file, h.At), Label: h.Label, Kind: kind, PaddingRight: h.Parameter})
 	}
 	return out, nil
 }

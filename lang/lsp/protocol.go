@@ -187,12 +187,12 @@ type (
 		TextDocument documentID `json:"textDocument"`
 	}
 	positionParams struct {
-		TextDocument documentID `json:"textDocument"`
-		Position     position   `json:"position"`
+		documentParams
+		Position position `json:"position"`
 	}
 	rangeParams struct {
-		TextDocument documentID `json:"textDocument"`
-		Range        span       `json:"range"`
+		documentParams
+		Range span `json:"range"`
 	}
 	diagnosticsParams struct {
 		URI         uri          `json:"uri"`
@@ -308,8 +308,8 @@ type (
 		Kind           string `json:"kind,omitempty"` // "comment", "region"
 	}
 	selectionParams struct {
-		TextDocument documentID `json:"textDocument"`
-		Positions    []position `json:"positions"`
+		documentParams
+		Positions []position `json:"positions"`
 	}
 	selectionRange struct {
 		Range  span            `json:"range"`
@@ -319,13 +319,13 @@ type (
 		Data []uint32 `json:"data"`
 	}
 	formattingParams struct {
-		TextDocument documentID `json:"textDocument"`
-		Range        *span      `json:"range"`
+		documentParams
+		Range *span `json:"range"`
 	}
 	actionParams struct {
-		TextDocument documentID `json:"textDocument"`
-		Range        span       `json:"range"`
-		Context      struct {
+		documentParams
+		Range   span `json:"range"`
+		Context struct {
 			Diagnostics []diagnostic `json:"diagnostics"`
 			Only        []string     `json:"only"`
 		} `json:"context"`
@@ -345,3 +345,8 @@ type (
 		PaddingRight bool     `json:"paddingRight,omitempty"`
 	}
 )
+
+// where returns the document that a question is about, and the place in it.
+func (p documentParams) where() (uri, position) { return p.TextDocument.URI, position{} }
+
+func (p positionParams) where() (uri, position) { return p.TextDocument.URI, p.Position }
