@@ -105,7 +105,7 @@ func TestFixation(t *testing.T) {
 	if n, _ := store.Count(); n != 1 {
 		t.Errorf("%d sessions, want 1: a former one does not count", n)
 	}
-	clock.advance(2 * time.Minute)
+	clock.Advance(2 * time.Minute)
 	store.Sweep()
 	if late := attacker.visit(); late.Session() == stolen.Session() || attacker.cookies[store.CookieName()] == before {
 		t.Error("after a while the old identifier is as unknown as any other")

@@ -16,35 +16,13 @@ import (
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
+	"quoin.dev/quoin/host/hosttest"
 	"quoin.dev/quoin/value"
 )
 
-// testClock is a clock that stands until it is moved.
-type testClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *testClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *testClock) Sleep(ctx context.Context, d time.Duration) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (c *testClock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-func newStore(t *testing.T, o Options) (*Store, *testClock) {
+func newStore(t *testing.T, o Options) (*Store, *hosttest.Clock) {
 	t.Helper()
-	clock := &testClock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	clock := hosttest.NewClock()
 	o.Host = &host.Host{Clock: clock, Random: rand.NewChaCha8([32]byte{1})}
 	if o.Project == "" {
 		o.Project = "Book shop"
@@ -174,21 +152,21 @@ func TestIdle(t *testing.T) {
 	}
 	closed := &closer{}
 	s.Keep(closerKey{}, func() any { return closed })
-	clock.advance(59 * time.Minute)
+	clock.Advance(59 * time.Minute)
 	if store.Find(s.ID()) != s {
 		t.Fatal("a session within its time")
 	}
-	clock.advance(59 * time.Minute)
+	clock.Advance(59 * time.Minute)
 	store.Sweep()
 	if store.Find(s.ID()) != s {
 		t.Fatal("a use must restart the time")
 	}
-	clock.advance(time.Hour)
+	clock.Advance(time.Hour)
 	if store.Find(s.ID()) != nil || !closed.done {
 		t.Error("the time is over: the session is gone and what it kept is closed")
 	}
 	s2 := start(t, store)
-	clock.advance(2 * time.Hour)
+	clock.Advance(2 * time.Hour)
 	store.Sweep()
 	if n, _ := store.Count(); n != 0 || store.End(s2.Tag()) {
 		t.Error("the sweep ends sessions")
@@ -208,7 +186,7 @@ func TestFlood(t *testing.T) {
 	store, clock := newStore(t, Options{Limit: 3})
 	first, second, member := start(t, store), start(t, store), start(t, store)
 	_ = member.Grant(Grant{})
-	clock.advance(time.Second)
+	clock.Advance(time.Second)
 	store.Find(first.ID())
 	start(t, store)
 	if store.Find(second.ID()) != nil || store.Find(first.ID()) == nil || store.Find(member.ID()) == nil {
@@ -308,7 +286,7 @@ func TestToken(t *testing.T) {
 		t.Error("a token works once; then the session stays as it is")
 	}
 	token, _ = mine.CreateToken(10 * time.Second)
-	clock.advance(11 * time.Second)
+	clock.Advance(11 * time.Second)
 	if v.Restore(token) || v.Session() != other {
 		t.Error("the token's time is over")
 	}
@@ -329,7 +307,7 @@ func TestToken(t *testing.T) {
 func TestList(t *testing.T) {
 	store, clock := newStore(t, Options{})
 	a := start(t, store)
-	clock.advance(time.Minute)
+	clock.Advance(time.Minute)
 	b := start(t, store)
 	name := "Ada"
 	_ = b.Grant(Grant{Privileges: []string{"x"}, UserName: &name})
@@ -376,7 +354,7 @@ func TestConcurrent(t *testing.T) {
 				} else {
 					store.End(s.Tag())
 				}
-				clock.advance(time.Minute)
+				clock.Advance(time.Minute)
 				store.Sweep()
 				_ = store.List()
 			}

@@ -200,7 +200,7 @@ func (b *body) isLocal(id *syntax.Ident) bool {
 
 // literalType is what "var $x := literal" declares.
 func literalType(x syntax.Expr) *Type {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Lit:
 		switch x.Kind {
 		case syntax.TextLit:
@@ -234,7 +234,7 @@ func (b *body) implicit(id *syntax.Ident) *local {
 
 // source notes that a variable is given a value.
 func (b *body) source(x syntax.Expr, o origin) {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if n.InterProcess || !n.Local && b.file.Dialect == syntax.FourD {
 			return
@@ -254,7 +254,7 @@ func (b *body) source(x syntax.Expr, o origin) {
 
 // hide notes that a variable may be filled by other code.
 func (b *body) hide(x syntax.Expr) {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if n.Local || b.file.Dialect == syntax.Qodly && b.locals[n.Ident.Norm] != nil {
 			if b.locals[n.Ident.Norm] == nil {
@@ -271,7 +271,7 @@ func (b *body) hide(x syntax.Expr) {
 
 // gatherCall hides the variables that a command fills.
 func (b *body) gatherCall(call *syntax.Call) {
-	name, ok := unparen(call.Fun).(*syntax.Name)
+	name, ok := syntax.Unparen(call.Fun).(*syntax.Name)
 	if !ok || name.Local || name.InterProcess {
 		return
 	}
@@ -288,7 +288,7 @@ func (b *body) gatherCall(call *syntax.Call) {
 	for i, a := range call.Args {
 		for _, s := range cmd.Signatures {
 			if p := s.param(i); p != nil && p.Out {
-				if n, ok := unparen(a).(*syntax.Name); ok && b.file.Dialect == syntax.Qodly && b.locals[n.Ident.Norm] == nil {
+				if n, ok := syntax.Unparen(a).(*syntax.Name); ok && b.file.Dialect == syntax.Qodly && b.locals[n.Ident.Norm] == nil {
 					b.implicit(n.Ident)
 				}
 				b.hide(a)
@@ -299,11 +299,11 @@ func (b *body) gatherCall(call *syntax.Call) {
 
 // gatherPush lists what is pushed onto a collection in a variable.
 func (b *body) gatherPush(call *syntax.Call) {
-	m, ok := unparen(call.Fun).(*syntax.MemberExpr)
+	m, ok := syntax.Unparen(call.Fun).(*syntax.MemberExpr)
 	if !ok || m.Name.Name != "push" && m.Name.Name != "unshift" {
 		return
 	}
-	n, ok := unparen(m.X).(*syntax.Name)
+	n, ok := syntax.Unparen(m.X).(*syntax.Name)
 	if !ok || n.InterProcess || !n.Local && b.file.Dialect == syntax.FourD {
 		return
 	}

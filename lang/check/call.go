@@ -11,7 +11,7 @@ import (
 
 // call checks "f(a; b)" and returns the type of its result.
 func (b *body) call(x *syntax.Call) *Type {
-	switch f := unparen(x.Fun).(type) {
+	switch f := syntax.Unparen(x.Fun).(type) {
 	case *syntax.Name:
 		return b.callName(f, x)
 	case *syntax.Super:
@@ -312,7 +312,7 @@ func textOf(args []syntax.Expr) (string, bool) {
 	if len(args) == 0 {
 		return "", false
 	}
-	lit, ok := unparen(args[0]).(*syntax.Lit)
+	lit, ok := syntax.Unparen(args[0]).(*syntax.Lit)
 	if !ok || lit.Kind != syntax.TextLit {
 		return "", false
 	}

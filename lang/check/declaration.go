@@ -120,7 +120,7 @@ func (c *checker) callsSuper(f *syntax.Function) {
 	calls := false
 	syntax.Walk(f.Body, func(n syntax.Node) bool {
 		if call, ok := n.(*syntax.Call); ok {
-			if _, super := unparen(call.Fun).(*syntax.Super); super {
+			if _, super := syntax.Unparen(call.Fun).(*syntax.Super); super {
 				calls = true
 			}
 		}

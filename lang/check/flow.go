@@ -59,7 +59,7 @@ func (b *body) leaves(s syntax.Stmt) bool {
 // throws reports whether an expression raises an error at once: throw with a
 // number. An object may say that the error is deferred.
 func (b *body) throws(x syntax.Expr) bool {
-	call, ok := unparen(x).(*syntax.Call)
+	call, ok := syntax.Unparen(x).(*syntax.Call)
 	if !ok || len(call.Args) == 0 {
 		return false
 	}
@@ -71,7 +71,7 @@ func (b *body) throws(x syntax.Expr) bool {
 }
 
 func isTrue(x syntax.Expr) bool {
-	n, ok := unparen(x).(*syntax.Name)
+	n, ok := syntax.Unparen(x).(*syntax.Name)
 	return ok && n.Ident.Norm == "true"
 }
 

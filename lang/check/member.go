@@ -11,7 +11,7 @@ import (
 // member checks "x.name".
 func (b *body) member(m *syntax.MemberExpr) *Type {
 	t := b.expr(m.X)
-	if _, super := unparen(m.X).(*syntax.Super); super && t == nil {
+	if _, super := syntax.Unparen(m.X).(*syntax.Super); super && t == nil {
 		return nil
 	}
 	s, typ := b.project.memberOf(t, m.Name.Name)
@@ -236,7 +236,7 @@ func (b *body) index(x *syntax.Index) *Type {
 	case t.Elem != nil || t.is(types.Collection):
 		return t.Elem
 	}
-	if lit, ok := unparen(x.I).(*syntax.Lit); ok && lit.Kind == syntax.TextLit {
+	if lit, ok := syntax.Unparen(x.I).(*syntax.Lit); ok && lit.Kind == syntax.TextLit {
 		_, typ := b.project.memberOf(t, lit.Value)
 		return typ
 	}

@@ -112,7 +112,7 @@ func (b *body) precedence(x *syntax.Binary) {
 	if !ok || inner.Op != syntax.And && inner.Op != syntax.Or && inner.Op != syntax.AndAlso && inner.Op != syntax.OrElse {
 		return
 	}
-	if compares(unparen(inner.X)) {
+	if compares(syntax.Unparen(inner.X)) {
 		b.report(x.Span, "operator.precedence", "Operators are applied from left to right: this compares the result of %s. Put each comparison in parentheses.", quoted(inner.Op))
 	}
 }

@@ -32,7 +32,7 @@ func (b *body) queries(s *Symbol, on *Type, args []syntax.Expr) {
 	if b.silent || !ok || on == nil || s.Kind != BuiltinMember {
 		return
 	}
-	at := unparen(args[0]).Pos()
+	at := syntax.Unparen(args[0]).Pos()
 	entity := b.entityOf(on)
 	switch s.Name {
 	case "query", "indices":

@@ -9,7 +9,7 @@ func (b *body) locked(target syntax.Expr) {
 		return
 	}
 	var inside syntax.Expr
-	switch t := unparen(target).(type) {
+	switch t := syntax.Unparen(target).(type) {
 	case *syntax.MemberExpr:
 		inside = t.X
 	case *syntax.Index:
@@ -25,7 +25,7 @@ func (b *body) locked(target syntax.Expr) {
 // sharedRoot names the shared value that a path of properties begins at; "": it
 // begins at none.
 func (b *body) sharedRoot(x syntax.Expr) string {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if s := b.info.Uses[n.Ident]; s != nil && s.Kind == Command && s.Name == "Storage" {
 			return "Storage"

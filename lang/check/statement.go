@@ -179,7 +179,7 @@ func (b *body) varStatement(s *syntax.Var) {
 // noEffect reports statements that compute something and drop it: mostly "="
 // where ":=" was meant.
 func (b *body) noEffect(s *syntax.ExprStmt) {
-	switch x := unparen(s.X).(type) {
+	switch x := syntax.Unparen(s.X).(type) {
 	case *syntax.Binary:
 		if x.Op == syntax.AndAlso || x.Op == syntax.OrElse {
 			return // "test && call()"
@@ -225,7 +225,7 @@ func (b *body) items(s *syntax.ForEach) {
 		b.report(s.Over.Pos(), code, "For each goes through a collection, a selection or an object, got %s.", over)
 		return
 	}
-	if n, ok := unparen(s.Item).(*syntax.Name); ok {
+	if n, ok := syntax.Unparen(s.Item).(*syntax.Name); ok {
 		if l := b.local(n); l != nil {
 			b.expect(s.Item.Pos(), "assign.type", n.Ident.Name, l.declared, b.itemOf(over))
 		}
@@ -272,7 +272,7 @@ func (b *body) assign(s *syntax.Assign) {
 }
 
 func (b *body) isMember(x syntax.Expr) bool {
-	_, ok := unparen(x).(*syntax.MemberExpr)
+	_, ok := syntax.Unparen(x).(*syntax.MemberExpr)
 	return ok
 }
 
@@ -283,7 +283,7 @@ func (b *body) kept(target syntax.Expr, want, got *Type) bool {
 	if want == nil || got == nil || got.null {
 		return true
 	}
-	s := b.info.Uses[unparen(target).(*syntax.MemberExpr).Name]
+	s := b.info.Uses[syntax.Unparen(target).(*syntax.MemberExpr).Name]
 	if s == nil || s.Kind != Attribute {
 		return false
 	}
@@ -294,7 +294,7 @@ func (b *body) kept(target syntax.Expr, want, got *Type) bool {
 // targetName names what is assigned, for messages; elements and characters are
 // not compared.
 func targetName(x syntax.Expr) (string, bool) {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		return n.Ident.Name, true
 	case *syntax.MemberExpr:

@@ -312,18 +312,8 @@ func (u *unit) assignedProperty(c *ClassInfo, fn *syntax.Function, t *syntax.Mem
 }
 
 func isThis(x syntax.Expr) bool {
-	_, ok := unparen(x).(*syntax.This)
+	_, ok := syntax.Unparen(x).(*syntax.This)
 	return ok
-}
-
-func unparen(x syntax.Expr) syntax.Expr {
-	for {
-		p, ok := x.(*syntax.Paren)
-		if !ok {
-			return x
-		}
-		x = p.X
-	}
 }
 
 // --- variables

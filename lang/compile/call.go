@@ -11,14 +11,14 @@ import (
 // registers; the result comes back in the first of them.
 func (c *function) call(x *syntax.Call, dst int32) {
 	n := int32(len(x.Args))
-	switch f := unparen(x.Fun).(type) {
+	switch f := syntax.Unparen(x.Fun).(type) {
 	case *syntax.Name:
 		c.callName(f, x, dst)
 	case *syntax.Super:
 		c.emit(vm.OpSuperNew, c.arguments(x.Args), 0, n)
 		c.emit(vm.OpUndefined, dst)
 	case *syntax.MemberExpr:
-		if _, ok := unparen(f.X).(*syntax.Super); ok {
+		if _, ok := syntax.Unparen(f.X).(*syntax.Super); ok {
 			base := c.arguments(x.Args)
 			c.emit(vm.OpSuperCall, base, c.name(f.Name.Name), n)
 			c.move(dst, base)
@@ -153,7 +153,7 @@ func (c *function) command(n *vm.Native, f *syntax.Name, x *syntax.Call, dst int
 
 // declaration returns the variable that an expression names; nil for another.
 func (c *function) declaration(x syntax.Expr) *local {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		return c.variable(n)
 	case *syntax.Numbered:
@@ -218,7 +218,7 @@ func (c *function) callNative(n *vm.Native, args []syntax.Expr, dst int32) {
 // argumentOut passes a pointer to what an argument names; false when it cannot
 // be assigned and goes by value.
 func (c *function) argumentOut(x syntax.Expr, dst int32) bool {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if !n.Local && !n.InterProcess && c.variable(n) == nil && c.unit.resolve(n.Ident).kind != unknownName {
 			return false
@@ -293,7 +293,7 @@ func (c *function) body(s syntax.Stmt) {
 }
 
 func (c *function) forwarded(x syntax.Expr) *vm.Function {
-	if n, ok := unparen(x).(*syntax.Name); ok && !n.Local && !n.InterProcess && c.find(n.Ident.Norm) == nil {
+	if n, ok := syntax.Unparen(x).(*syntax.Name); ok && !n.Local && !n.InterProcess && c.find(n.Ident.Norm) == nil {
 		return c.unit.resolve(n.Ident).method
 	}
 	return nil

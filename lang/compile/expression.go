@@ -14,7 +14,7 @@ import (
 // operand compiles an expression and returns a register that holds its value:
 // that of a variable, or a temporary.
 func (c *function) operand(x syntax.Expr) int32 {
-	x = unparen(x)
+	x = syntax.Unparen(x)
 	switch n := x.(type) {
 	case *syntax.Name:
 		if l := c.variable(n); l != nil && !l.cell {
@@ -249,7 +249,7 @@ func (c *function) field(x *syntax.Field, dst int32) {
 }
 
 func (c *function) member(x *syntax.MemberExpr, dst int32) {
-	if _, ok := unparen(x.X).(*syntax.Super); ok {
+	if _, ok := syntax.Unparen(x.X).(*syntax.Super); ok {
 		c.emit(vm.OpSuperGet, dst, c.name(x.Name.Name))
 		return
 	}
@@ -261,7 +261,7 @@ func (c *function) member(x *syntax.MemberExpr, dst int32) {
 	if c.declaredObject(x.X) {
 		op = vm.OpGetLoose
 	}
-	if _, ok := unparen(x.X).(*syntax.This); ok && !c.derived {
+	if _, ok := syntax.Unparen(x.X).(*syntax.This); ok && !c.derived {
 		c.emitMember(vm.OpGetThis, dst, 0, c.name(x.Name.Name))
 		return
 	}
@@ -287,7 +287,7 @@ func (c *function) classOf(x *syntax.MemberExpr) *vm.Class {
 // declaredObject reports whether x is a variable whose null is "nothing
 // assigned yet": its properties are undefined, not an error.
 func (c *function) declaredObject(x syntax.Expr) bool {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		l := c.variable(n)
 		return l == nil || l.typ.Kind != types.Variant
@@ -301,7 +301,7 @@ func (c *function) declaredObject(x syntax.Expr) bool {
 func (c *function) unary(x *syntax.Unary, dst int32) {
 	switch x.Op {
 	case syntax.Neg:
-		if lit, ok := unparen(x.X).(*syntax.Lit); ok && lit.Kind <= syntax.RealLit {
+		if lit, ok := syntax.Unparen(x.X).(*syntax.Lit); ok && lit.Kind <= syntax.RealLit {
 			v := literal(lit)
 			if v.IsInt() {
 				c.load(value.FromInt(-v.RawInt()), dst)
@@ -477,9 +477,9 @@ var jumpsWithInt = map[vm.Op]vm.Op{vm.OpIfLt: vm.OpIfLtInt, vm.OpIfLe: vm.OpIfLe
 // small returns a literal whole number that fits an instruction.
 func (c *function) small(x syntax.Expr) (n int32, ok bool) {
 	sign := int64(1)
-	x = unparen(x)
+	x = syntax.Unparen(x)
 	if u, ok := x.(*syntax.Unary); ok && u.Op == syntax.Neg {
-		sign, x = -1, unparen(u.X)
+		sign, x = -1, syntax.Unparen(u.X)
 	}
 	lit, ok := x.(*syntax.Lit)
 	if !ok || lit.Kind != syntax.IntLit {
@@ -502,7 +502,7 @@ func (c *function) when(x syntax.Expr) []int { return c.condition(x, true) }
 func (c *function) condition(x syntax.Expr, holds bool) []int {
 	mark := c.top
 	defer func() { c.top = mark }()
-	x = unparen(x)
+	x = syntax.Unparen(x)
 	if b, ok := x.(*syntax.Binary); ok {
 		table := jumpsUnless
 		if holds {
@@ -556,7 +556,7 @@ func (c *function) truth(x syntax.Expr, holds bool) []int {
 // --- static types, as far as they spare conversions
 
 func (c *function) staticType(x syntax.Expr) types.Type {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Lit:
 		return types.Type{Kind: [...]types.Kind{syntax.IntLit: types.Integer, syntax.RealLit: types.Real,
 			syntax.TextLit: types.Text, syntax.DateLit: types.Date, syntax.TimeLit: types.Time}[x.Kind]}

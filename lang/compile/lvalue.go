@@ -37,16 +37,16 @@ const (
 // assignable evaluates what leads to a target; kind is noTarget when the
 // expression cannot be assigned.
 func (c *function) assignable(x syntax.Expr) *target {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		return c.nameTarget(x)
 	case *syntax.Numbered:
 		return c.numberedTarget(x)
 	case *syntax.MemberExpr:
-		if _, ok := unparen(x.X).(*syntax.Super); ok {
+		if _, ok := syntax.Unparen(x.X).(*syntax.Super); ok {
 			return &target{kind: superTarget, name: x.Name.Name}
 		}
-		if _, ok := unparen(x.X).(*syntax.This); ok && !c.derived {
+		if _, ok := syntax.Unparen(x.X).(*syntax.This); ok && !c.derived {
 			return &target{kind: thisTarget, name: x.Name.Name}
 		}
 		return &target{kind: memberTarget, a: c.operand(x.X), name: x.Name.Name}

@@ -156,7 +156,7 @@ func (c *function) assign(s *syntax.Assign) {
 // into the variable's register at once.
 func (c *function) assignTo(t *target, x syntax.Expr) {
 	x = c.received(t, x)
-	if b, ok := unparen(x).(*syntax.Binary); ok && t.kind == localTarget && c.arithmeticTo(t.local, b.Op, func() int32 { return c.operand(b.X) }, b.Y) {
+	if b, ok := syntax.Unparen(x).(*syntax.Binary); ok && t.kind == localTarget && c.arithmeticTo(t.local, b.Op, func() int32 { return c.operand(b.X) }, b.Y) {
 		return
 	}
 	if l := t.local; t.kind == localTarget && !l.cell && writesLast(x) && fitsStatically(l.typ, c.staticType(x)) {
@@ -177,7 +177,7 @@ func (c *function) received(t *target, x syntax.Expr) syntax.Expr {
 	default:
 		return x
 	}
-	call, ok := unparen(x).(*syntax.Call)
+	call, ok := syntax.Unparen(x).(*syntax.Call)
 	if !ok || len(call.Args) != 1 {
 		return x
 	}
@@ -199,7 +199,7 @@ func (c *function) received(t *target, x syntax.Expr) syntax.Expr {
 // with its last instruction only, so that the register may be a variable that
 // the expression reads.
 func writesLast(x syntax.Expr) bool {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Binary:
 		return x.Op != syntax.AndAlso && x.Op != syntax.OrElse
 	case *syntax.Lit, *syntax.Name, *syntax.MemberExpr, *syntax.Index, *syntax.CollectionLit, *syntax.Unary, *syntax.Numbered, *syntax.This:
@@ -376,7 +376,7 @@ func step(x syntax.Expr) (n uint16, ok bool) {
 	if x == nil {
 		return 1, true
 	}
-	lit, ok := unparen(x).(*syntax.Lit)
+	lit, ok := syntax.Unparen(x).(*syntax.Lit)
 	if !ok || lit.Kind != syntax.IntLit {
 		return 0, false
 	}

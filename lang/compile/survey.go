@@ -67,10 +67,10 @@ func (s *survey) visit(n syntax.Node) bool {
 			s.number(n.N)
 		}
 	case *syntax.Unary:
-		if name, ok := unparen(n.X).(*syntax.Name); ok && n.Op == syntax.AddrOf && s.formula == 0 {
+		if name, ok := syntax.Unparen(n.X).(*syntax.Name); ok && n.Op == syntax.AddrOf && s.formula == 0 {
 			s.cells[name.Ident.Norm] = true
 		}
-		if num, ok := unparen(n.X).(*syntax.Numbered); ok && n.Op == syntax.AddrOf && num.Index == nil && s.formula == 0 {
+		if num, ok := syntax.Unparen(n.X).(*syntax.Numbered); ok && n.Op == syntax.AddrOf && num.Index == nil && s.formula == 0 {
 			s.cells["$"+strconv.Itoa(num.N)] = true
 		}
 	case *syntax.Formula:
@@ -151,7 +151,7 @@ func isNumbered(name string) bool {
 // literalType is the type that "var $x := literal" gives; variant for anything
 // else.
 func literalType(x syntax.Expr) types.Type {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Lit:
 		return types.Type{Kind: [...]types.Kind{syntax.IntLit: types.Real, syntax.RealLit: types.Real,
 			syntax.TextLit: types.Text, syntax.DateLit: types.Date, syntax.TimeLit: types.Time}[x.Kind]}
@@ -161,14 +161,4 @@ func literalType(x syntax.Expr) types.Type {
 		return types.Type{Kind: types.Object}
 	}
 	return types.Type{}
-}
-
-func unparen(x syntax.Expr) syntax.Expr {
-	for {
-		p, ok := x.(*syntax.Paren)
-		if !ok {
-			return x
-		}
-		x = p.X
-	}
 }

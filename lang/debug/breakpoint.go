@@ -9,6 +9,7 @@ import (
 
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/compile"
+	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
 )
 
@@ -336,7 +337,7 @@ func logPieces(message string) ([]piece, error) {
 			text += rest[:1]
 			i += 2
 		case rest[0] == '{':
-			n := closing(rest)
+			n := syntax.Closing(rest, '{', '}')
 			if n < 0 || strings.TrimSpace(rest[1:n]) == "" {
 				return nil, fault.New(fault.Invalid, "debug.log", "The log message has a { without an expression and its }.")
 			}
@@ -355,26 +356,4 @@ func logPieces(message string) ([]piece, error) {
 		all = append(all, piece{text: text})
 	}
 	return all, nil
-}
-
-// closing returns the place of the brace that closes the first one; braces in
-// quotes do not count. -1: none.
-func closing(s string) int {
-	depth, quoted := 0, false
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{':
-			depth++
-		case c == '}':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return -1
 }

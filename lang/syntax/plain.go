@@ -16,3 +16,25 @@ func WithoutTokens(src string, d Dialect) string {
 	b.WriteString(src[from:])
 	return b.String()
 }
+
+// Closing returns where the bracket that a piece of code begins with is closed,
+// -1 if nowhere. Brackets in texts do not count.
+func Closing(code string, open, end byte) int {
+	depth, quoted := 0, false
+	for i := 0; i < len(code); i++ {
+		switch c := code[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == open:
+			depth++
+		case c == end:
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -202,3 +202,14 @@ func (w walker) expr(x Expr) {
 		w.node(x.X)
 	}
 }
+
+// Unparen returns what stands in the parentheses around an expression, if any.
+func Unparen(x Expr) Expr {
+	for {
+		p, ok := x.(*Paren)
+		if !ok {
+			return x
+		}
+		x = p.X
+	}
+}

@@ -1,56 +1,31 @@
 package admin
 
 import (
-	"context"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"quoin.dev/quoin/host"
+	"quoin.dev/quoin/host/hosttest"
 	"quoin.dev/quoin/identity"
 	"quoin.dev/quoin/server/web"
 )
 
 const key = "abcdef-ghijkl-mnopqr-stuvwx"
 
-// stillClock stands until it is moved.
-type stillClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stillClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stillClock) Sleep(ctx context.Context, _ time.Duration) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (c *stillClock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // house is the door with a room behind it, and what closes the Studio.
 type house struct {
 	t      *testing.T
 	server *web.Server
-	clock  *stillClock
+	clock  *hosttest.Clock
 	closed string
 }
 
 func newHouse(t *testing.T) *house {
-	h := &house{t: t, clock: &stillClock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}}
+	h := &house{t: t, clock: hosttest.NewClock()}
 	machine := &host.Host{Clock: h.clock, Random: rand.NewChaCha8([32]byte{3})}
 	door := New(Options{Host: machine, Key: identity.KeyOf(key), StudioGate: func() string { return h.closed }, Assets: fstest.MapFS{
 		"studio/index.html": {Data: []byte("<p>studio")}, "dashboard/index.html": {Data: []byte("<p>dashboard")}, "dashboard/app.js": {Data: []byte("js")}}})
@@ -115,7 +90,7 @@ func TestSignIn(t *testing.T) {
 	h.want("signing out", h.ask("POST", "/api/logout", "", cookie), 200)
 	h.want("after signing out", h.ask("GET", "/console/api/overview", "", cookie), 401)
 	h.want("somebody else, still", h.ask("GET", "/console/api/overview", "", other), 200)
-	h.clock.advance(lifetime)
+	h.clock.Advance(lifetime)
 	h.want("after half a day", h.ask("GET", "/console/api/overview", "", other), 401)
 }
 
@@ -144,7 +119,7 @@ func TestGuessing(t *testing.T) {
 	h.want("too many", h.ask("POST", "/api/login", `{"accessKey":"guess"}`, ""), 429)
 	h.want("even with the key", h.ask("POST", "/api/login", `{"accessKey":"`+key+`"}`, ""), 429)
 	h.want("signed in before", h.ask("GET", "/console/api/overview", "", cookie), 200)
-	h.clock.advance(tryWait)
+	h.clock.Advance(tryWait)
 	h.signIn()
 	h.want("a guess afterwards", h.ask("POST", "/api/login", `{"accessKey":"guess"}`, ""), 401)
 }

@@ -8,14 +8,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"quoin.dev/quoin/access"
 	"quoin.dev/quoin/app/session"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/host"
+	"quoin.dev/quoin/host/hosttest"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/orda"
 	"quoin.dev/quoin/orda/model"
@@ -36,30 +35,7 @@ type harbour struct {
 	rest       *Handler
 	// hidden is the restrict function of Ship, nil for none.
 	hidden func(*orda.Dataclass, *orda.Caller) (value.Value, error)
-	clock  *stillClock
-}
-
-// stillClock stands until it is moved, so that answers can be compared.
-type stillClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stillClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stillClock) Sleep(ctx context.Context, d time.Duration) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (c *stillClock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+	clock  *hosttest.Clock
 }
 
 // plain is the wrapper of a datastore without a language.
@@ -102,7 +78,7 @@ func newHarbour(t testing.TB) *harbour {
 		Aliases: map[string]model.AliasDecl{"homeName": {Path: "home.name", Exposed: true}},
 		Names:   []string{"label", "homeName"},
 	}})
-	h := &harbour{clock: &stillClock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}}
+	h := &harbour{clock: hosttest.NewClock()}
 	if h.policy, _, err = access.Parse("roles.json", read("roles.json")); err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ func TestSetTimeout(t *testing.T) {
 		t.Fatal(err, w.Body)
 	}
 	for i, step := range []time.Duration{4 * time.Minute, 4 * time.Minute, 6 * time.Minute} {
-		h.clock.advance(step)
+		h.clock.Advance(step)
 		w := h.send(cookie, "GET", made.Set, "")
 		if want := []int{200, 200, 404}[i]; w.Code != want {
 			t.Errorf("step %d: got %d, want %d", i, w.Code, want)

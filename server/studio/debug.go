@@ -17,25 +17,9 @@ import (
 // with the rights of the request that stands still: the guard admits developers
 // alone, and a page of another site is refused by its origin.
 func (h *Handler) debug(w http.ResponseWriter, r *http.Request) error {
-	c, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
-	if err != nil {
-		return nil // it has answered
-	}
-	connected := context.WithoutCancel(r.Context()) // the client is told of the end
-	ctx, cancel := context.WithCancel(connected)
-	defer cancel()
-	go func() {
-		select {
-		case <-h.o.Done:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	err = dap.Serve(ctx, dap.WebSocket(connected, c), dap.Options{Attach: h.attach, Log: h.o.Log})
-	if err != nil {
-		h.o.Log.Info("a debugging client broke off", "error", err)
-	}
-	return nil
+	return h.overSocket(w, r, "a debugging client", func(ctx, connection context.Context, c *websocket.Conn) error {
+		return dap.Serve(ctx, dap.WebSocket(connection, c), dap.Options{Attach: h.attach, Log: h.o.Log})
+	})
 }
 
 // attach finds the application for a client whose sources may be in another

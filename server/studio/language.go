@@ -19,32 +19,20 @@ const languageBase = "quoin:///"
 // by itself. The client's texts are looked at and not written: saving is PUT
 // file.
 func (h *Handler) language(w http.ResponseWriter, r *http.Request) error {
-	c, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
-	if err != nil {
-		return nil // it has answered
-	}
-	connected := context.WithoutCancel(r.Context()) // the client is told of the end
-	ctx, cancel := context.WithCancel(connected)
-	defer cancel()
-	go func() {
-		select {
-		case <-h.o.Done:
-			cancel()
-		case <-ctx.Done():
+	return h.overSocket(w, r, "an editor", func(ctx, connection context.Context, c *websocket.Conn) error {
+		events, unlisten := h.o.App.Listen()
+		defer unlisten()
+		changed := make(chan struct{}, 1)
+		go relay(ctx, events, changed)
+		err := lsp.Serve(ctx, lsp.NewMessages(lsp.WebSocket(connection, c)), lsp.Options{
+			Fixed: h.o.App.Editing(), Base: languageBase, Changed: changed, Log: h.o.Log,
+			Loose: func() (lsp.Project, error) { return h.o.App.Editing().Loose(), nil },
+		})
+		if err == lsp.ErrAborted {
+			return nil
 		}
-	}()
-	events, unlisten := h.o.App.Listen()
-	defer unlisten()
-	changed := make(chan struct{}, 1)
-	go relay(ctx, events, changed)
-	err = lsp.Serve(ctx, lsp.NewMessages(lsp.WebSocket(connected, c)), lsp.Options{
-		Fixed: h.o.App.Editing(), Base: languageBase, Changed: changed, Log: h.o.Log,
-		Loose: func() (lsp.Project, error) { return h.o.App.Editing().Loose(), nil },
+		return err
 	})
-	if err != nil && err != lsp.ErrAborted {
-		h.o.Log.Info("an editor broke off", "error", err)
-	}
-	return nil
 }
 
 // relay tells of new generations; several at once are one change.

@@ -1,6 +1,10 @@
 package template
 
-import "strings"
+import (
+	"strings"
+
+	"quoin.dev/quoin/lang/syntax"
+)
 
 // piece is a part of a template: text that is copied, or a tag.
 type piece struct {
@@ -10,7 +14,7 @@ type piece struct {
 	line int    // from 1
 }
 
-// words are the tags by name.
+// isTag reports whether a word is the name of a tag.
 func isTag(word string) bool {
 	switch word {
 	case "TEXT", "HTML", "VAR", "HTMLVAR", "EVAL", "CODE", "IF", "ELSEIF", "ELSE", "ENDIF", "LOOP", "ENDLOOP",
@@ -96,31 +100,9 @@ func dollarTag(s string) (piece, int) {
 		if len(s) <= n || !strings.EqualFold(s[:n], "$4D"+word) || s[n] != '(' {
 			continue
 		}
-		if end := closing(s[n:min(len(s), n+maxDollar)]); end > 0 {
+		if end := syntax.Closing(s[n:min(len(s), n+maxDollar)], '(', ')'); end > 0 {
 			return piece{tag: word, arg: s[n+1 : n+end]}, n + end + 1
 		}
 	}
 	return piece{}, 0
-}
-
-// closing returns where the parenthesis that s begins with is closed, -1 if
-// nowhere. Those in texts do not count.
-func closing(s string) int {
-	depth, quoted := 0, false
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '(':
-			depth++
-		case c == ')':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return -1
 }
