@@ -2,6 +2,7 @@ package app
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,11 +17,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite doc/diagnostics")
 
-// example is a section of testdata/diagnostics.txt.
+// example is a section of testdata/diagnostics.txt or diagnostics_files.txt.
 type example struct{ code, advice, reported, fine string }
 
-func diagnosticExamples(t *testing.T) map[string]example {
-	raw, err := os.ReadFile("testdata/diagnostics.txt")
+func diagnosticExamples(t *testing.T, file string) map[string]example {
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,33 +35,30 @@ func diagnosticExamples(t *testing.T) map[string]example {
 	return all
 }
 
-// TestDiagnostics: each code has an example in which it is the only
-// error or warning, and one in which there is none; the pages are up to date.
+// TestDiagnostics: each code of the checker has an example in which it is the
+// only error or warning, and one in which there is none; the pages of all codes
+// are up to date.
 func TestDiagnostics(t *testing.T) {
 	cat, err := Catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples := diagnosticExamples(t)
-	pages := map[string]string{"README.md": diagnosticsIndex()}
+	examples := diagnosticExamples(t, "testdata/diagnostics.txt")
 	for _, c := range check.Codes() {
 		e, ok := examples[c.Code]
-		if !ok {
+		switch {
+		case !ok:
 			t.Errorf("%s has no example", c.Code)
-			continue
+		case e.reported == "" && c.Code == "syntax.depth": // too long to show; package syntax tests it
+		default:
+			testExample(t, e, func(text string) []string { return codesIn(t, cat, text, c.Code) })
 		}
+	}
+	maps.Copy(examples, diagnosticExamples(t, "testdata/diagnostics_files.txt"))
+	pages := map[string]string{"README.md": diagnosticsIndex()}
+	for _, c := range Codes() {
+		pages[c.Code+".md"] = diagnosticPage(c, examples[c.Code])
 		delete(examples, c.Code)
-		if e.reported == "" && c.Code == "syntax.depth" { // too long to show; package syntax tests it
-			pages[c.Code+".md"] = diagnosticPage(c, e)
-			continue
-		}
-		if got := codesIn(t, cat, e.reported, c.Code); !slices.Equal(got, []string{c.Code}) {
-			t.Errorf("%s: the example finds %v", c.Code, got)
-		}
-		if got := codesIn(t, cat, e.fine, c.Code); len(got) > 0 {
-			t.Errorf("%s: the example that is fine finds %v", c.Code, got)
-		}
-		pages[c.Code+".md"] = diagnosticPage(c, e)
 	}
 	for code := range examples {
 		t.Errorf("%s is no code", code)
@@ -79,6 +77,17 @@ func TestDiagnostics(t *testing.T) {
 	entries, _ := filepath.Glob("../doc/diagnostics/*.md")
 	if len(entries) != len(pages) {
 		t.Errorf("doc/diagnostics has %d pages, want %d", len(entries), len(pages))
+	}
+}
+
+// testExample looks for the codes of both halves of an example.
+func testExample(t *testing.T, e example, find func(text string) []string) {
+	t.Helper()
+	if got := find(e.reported); !slices.Equal(got, []string{e.code}) {
+		t.Errorf("%s: the example finds %v", e.code, got)
+	}
+	if got := find(e.fine); len(got) > 0 {
+		t.Errorf("%s: the example that is fine finds %v", e.code, got)
 	}
 }
 
@@ -145,7 +154,7 @@ func diagnosticPage(c check.Code, e example) string {
 		return head
 	}
 	return head +
-		"\nReported:\n\n" + fenced(e.reported) + "\nFine:\n\n" + fenced(e.fine)
+		"\n## Reported\n\n" + fenced(e.reported) + "\n## Fine\n\n" + fenced(e.fine)
 }
 
 // fenced prints the files of an example as blocks, each but the first with its
@@ -156,23 +165,43 @@ func fenced(text string) string {
 		language := "4d"
 		if i > 0 {
 			path, rest, _ := strings.Cut(part, "\n")
-			b.WriteString("\n`" + path + "`\n\n")
-			part = rest
-			if filepath.Ext(path) == ".4qs" {
-				language = "qodly"
+			if missing, none := strings.CutSuffix(path, " (none)"); none {
+				b.WriteString("There is no `" + missing + "`.\n")
+				continue
 			}
+			if b.Len() > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString("`" + path + "`\n\n")
+			part, language = rest, fenceOf(path)
+		} else if strings.TrimSpace(part) == "" {
+			continue // files alone
 		}
 		b.WriteString("```" + language + "\n" + strings.Trim(part, "\n") + "\n```\n")
 	}
 	return b.String()
 }
 
+// fenceOf names the language of a file's block.
+func fenceOf(path string) string {
+	switch filepath.Ext(path) {
+	case ".4dm":
+		return "4d"
+	case ".4qs":
+		return "qodly"
+	case ".4DCatalog", ".4DSettings":
+		return "xml"
+	}
+	return "json"
+}
+
 func diagnosticsIndex() string {
 	var b strings.Builder
-	b.WriteString(`# Diagnostics of code
+	b.WriteString(`# Diagnostics
 
-What the checker says about code, in ` + "`quoin check`" + `, in the Studio and in editors. An *error* cannot work when it is executed, a
-*warning* may be meant, a *hint* is a matter of taste. Codes are stable.
+What ` + "`quoin check`" + `, the Studio and editors say about code, and about the model, pages, roles and settings. An *error* cannot work,
+a *warning* may be meant, a *hint* is a matter of taste. Codes are stable; ` + "`quoin explain CODE`" + ` prints the page of one, as
+does a click on it in the Studio.
 
 ## Silencing
 
@@ -193,12 +222,12 @@ not reported.
 | code | severity | meaning |
 |---|---|---|
 `)
-	for _, c := range check.Codes() {
+	for _, c := range Codes() {
 		b.WriteString("| [" + c.Code + "](" + c.Code + ".md) | " + c.Severity.String() + " | " + c.Explanation + " |\n")
 	}
 	b.WriteString(`
-Faults of spelling (` + "`syntax.`" + `) keep their severity and cannot be silenced. Codes of pages, of the model and of roles
-(` + "`page.`, `model.`, `roles.`" + `) are not about code. [public.txt](public.txt) lists the errors that are found in public projects, each with its
+Faults of spelling (` + "`syntax.`" + `) keep their severity and cannot be silenced, nor can what is said of files that are no code
+(` + "`json.`, `model.`, `page.`, `project.`, `roles.`, `settings.`" + `). [public.txt](public.txt) lists the errors that are found in public projects, each with its
 reason.
 `)
 	return b.String()

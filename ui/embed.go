@@ -15,6 +15,13 @@ var definitions []byte
 // It is generated from the components and checked by a test.
 func Definitions() []byte { return definitions }
 
+//go:embed packages/components/theme/tokens.css
+var tokens []byte
+
+// Tokens is the style sheet of colours, sizes and fonts, for pages that are not
+// built with the others.
+func Tokens() []byte { return tokens }
+
 //go:embed all:dist
 var files embed.FS
 

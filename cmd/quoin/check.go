@@ -56,6 +56,9 @@ func (c *checkCommand) Run(ctx context.Context, o output) error {
 			}
 		}
 	}
+	if len(counts) > 0 && !c.JSON {
+		fmt.Fprintln(o.err, "quoin explain CODE tells more about a code.")
+	}
 	if errors > 0 {
 		return failure(exitFailed)
 	}

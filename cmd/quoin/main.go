@@ -31,6 +31,7 @@ type cli struct {
 
 	Lsp       lspCommand       `cmd:"" help:"Speak the language server protocol with an editor."`
 	Dap       dapCommand       `cmd:"" help:"Speak the debug adapter protocol with an editor."`
+	Explain   explainCommand   `cmd:"" help:"Explain a code of quoin check, or list all codes."`
 	Translate translateCommand `cmd:"" help:"Translate source files into the other dialect."`
 
 	Backup  backupCommand  `cmd:"" help:"Back up the data of a project."`

@@ -3,11 +3,11 @@ package lsp
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"quoin.dev/quoin/doc/diagnostics"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/check"
 )
@@ -188,7 +188,7 @@ func (c *checks) send(p *project, u uri, list []check.Diagnostic) {
 		params.Version = &version
 	}
 	for _, d := range list {
-		params.Diagnostics = append(params.Diagnostics, protocolDiagnostic(d))
+		params.Diagnostics = append(params.Diagnostics, c.s.protocolDiagnostic(d))
 	}
 	text, err := json.Marshal(params)
 	if err != nil {
@@ -206,17 +206,17 @@ func (c *checks) send(p *project, u uri, list []check.Diagnostic) {
 	}
 }
 
-// pageOf is where the codes of the checker are explained.
-const pageOf = "https://quoin.dev/doc/diagnostics/"
+// pagesOnline is where codes are explained to editors that know no nearer place.
+const pagesOnline = "https://quoin.dev/doc/diagnostics/"
 
-func protocolDiagnostic(d check.Diagnostic) diagnostic {
+func (s *server) protocolDiagnostic(d check.Diagnostic) diagnostic {
 	severity := map[check.Severity]int{check.Error: 1, check.Warning: 2, check.Hint: 4}[d.Severity]
 	out := diagnostic{
 		Range:    span{position{max(d.Line, 1) - 1, max(d.Column, 1) - 1}, position{max(d.EndLine, 1) - 1, max(d.EndColumn, 1) - 1}},
 		Severity: severity, Code: d.Code, Source: "quoin", Message: d.Message,
 	}
-	if slices.ContainsFunc(check.Codes(), func(c check.Code) bool { return c.Code == d.Code }) {
-		out.CodeDescription = &codeDescription{uri(pageOf + d.Code)}
+	if _, explained := diagnostics.Page(d.Code); explained {
+		out.CodeDescription = &codeDescription{uri(s.o.Pages + d.Code)}
 	}
 	switch d.Code {
 	case "variable.unused", "flow.unreachable":

@@ -25,6 +25,9 @@ type Options struct {
 	// below Base. nil: projects are opened as the client's folders say.
 	Fixed Project
 	Base  string
+	// Pages is the address below which the pages of diagnostics are; "" for those
+	// of the project's site.
+	Pages string
 	// Changed tells that files of the fixed project changed on disk; nil: the
 	// client tells of it.
 	Changed <-chan struct{}
@@ -48,6 +51,9 @@ var ErrAborted = errors.New("the client left without a shutdown")
 func Serve(ctx context.Context, stream jsonrpc2.ObjectStream, o Options) error {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Pages == "" {
+		o.Pages = pagesOnline
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -25,7 +25,7 @@ func (h *Handler) language(w http.ResponseWriter, r *http.Request) error {
 		changed := make(chan struct{}, 1)
 		go relay(ctx, events, changed)
 		err := lsp.Serve(ctx, lsp.NewMessages(lsp.WebSocket(connection, c)), lsp.Options{
-			Fixed: h.o.App.Editing(), Base: languageBase, Changed: changed, Log: h.o.Log,
+			Fixed: h.o.App.Editing(), Base: languageBase, Changed: changed, Pages: explanations, Log: h.o.Log,
 			Loose: func() (lsp.Project, error) { return h.o.App.Editing().Loose(), nil },
 		})
 		if err == lsp.ErrAborted {

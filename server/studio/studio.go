@@ -79,6 +79,7 @@ func (h *Handler) Routes(guard func(web.Handler) web.Handler) []web.Route {
 		row(http.MethodGet, "language", h.language),
 		row(http.MethodGet, "live", h.live),
 		row(http.MethodGet, "debug", h.debug),
+		{Name: "studio", Prefix: explanations, Handle: h.explain},
 		{Name: "studio", Prefix: "/studio/api", Handle: func(_ http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.NotFound, "studio.route", "The Studio's API has no %s %s.", r.Method, r.URL.Path)
 		}},

@@ -47,7 +47,7 @@ export function completions(client: LanguageClient, path: string) {
 function option(p: Proposal, rank: number): Completion {
 	return {
 		label: p.label,
-		detail: p.detail.startsWith(p.label) ? p.detail.slice(p.label.length) : p.detail,
+		detail: p.detail.startsWith(`${p.label}(`) ? p.detail.slice(p.label.length) : p.detail,
 		type: types[p.kind] ?? "text",
 		boost: -Math.min(rank, 99),
 		info: async () => {

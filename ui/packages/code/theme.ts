@@ -33,6 +33,13 @@ export const theme = EditorView.theme({
 		backgroundColor: "var(--q-floating)",
 		boxShadow: "var(--q-shadow-float)",
 	},
+	".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "1px 8px", lineHeight: "20px" },
+	".cm-tooltip-autocomplete .cm-completionDetail": {
+		marginInlineStart: "0.8em",
+		color: "var(--q-text-quiet)",
+		fontStyle: "normal",
+	},
+	".cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail": { color: "inherit" },
 	".cm-tooltip-autocomplete ul li[aria-selected]": {
 		backgroundColor: "var(--q-accent-9)",
 		color: "var(--q-on-accent)",
