@@ -21,7 +21,7 @@ const maxModifiers = 8
 // a method only functions and constructors count: they are at the wrong place,
 // and reading them as statements would not help anybody.
 func (p *parser) memberStart() memberKind {
-	if p.file.Kind == ExpressionOnly || p.kind() != tokWord {
+	if p.kind() != tokWord {
 		return memberNone
 	}
 	i := 0

@@ -7,19 +7,6 @@ import (
 	"quoin.dev/quoin/source"
 )
 
-func TestParseExpression(t *testing.T) {
-	x, errors := syntax.ParseExpression(source.NewFile("", "\n a + b \n"), syntax.Qodly)
-	if b, ok := x.(*syntax.Binary); !ok || b.Op != syntax.Add || len(errors) != 0 {
-		t.Errorf("got %T, errors %v", x, errors)
-	}
-	for _, text := range []string{"", " \n", "// only a comment", "\\"} {
-		x, errors := syntax.ParseExpression(source.NewFile("", text), syntax.FourD)
-		if _, ok := x.(*syntax.BadExpr); !ok || len(errors) == 0 {
-			t.Errorf("%q: got %T, errors %v", text, x, errors)
-		}
-	}
-}
-
 func TestParseSnippet(t *testing.T) {
 	f := syntax.ParseSnippet(source.NewFile("", "var $a : Text\n$a:=\"x\"\n$a+\"y\""), syntax.FourD)
 	if len(f.Body.Stmts) != 3 || len(f.Errors) != 0 {

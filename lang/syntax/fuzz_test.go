@@ -19,7 +19,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, d := range []syntax.Dialect{syntax.FourD, syntax.Qodly} {
-			for _, k := range []syntax.FileKind{syntax.Method, syntax.Class, syntax.ExpressionOnly} {
+			for _, k := range []syntax.FileKind{syntax.Method, syntax.Class} {
 				file := syntax.ParseFile(source.NewFile("fuzz", text), d, k)
 				checkSpans(t, file)
 				checkRoundTrip(t, file)

@@ -289,7 +289,7 @@ func (k keyword) qodly() string {
 	return words[k]
 }
 
-// opener returns the keyword that opens a block.
+// openerWord returns the keyword that opens a block.
 func (b blockKind) openerWord() keyword {
 	switch b {
 	case blockIf, blockIfElse:

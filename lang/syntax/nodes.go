@@ -17,9 +17,8 @@ const (
 type FileKind uint8
 
 const (
-	Method         FileKind = iota // a project method, a database method or a trigger
-	Class                          // a class
-	ExpressionOnly                 // one expression: a query formula, eval
+	Method FileKind = iota // a project method, a database method or a trigger; a snippet
+	Class                  // a class
 )
 
 // File is the tree of one source file.

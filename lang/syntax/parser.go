@@ -11,28 +11,17 @@ import (
 // maxErrors is how many errors a file reports; more help nobody.
 const maxErrors = 500
 
-// ParseFile parses a method, a class or an expression. It always returns a
-// tree; File.Errors says what is wrong with the text, in its order and at most
-// one error a line.
+// ParseFile parses a method or a class. It always returns a tree; File.Errors
+// says what is wrong with the text, in its order and at most one error a line.
 func ParseFile(f *source.File, d Dialect, k FileKind) *File {
 	p := newParser(f, d, k)
-	switch k {
-	case Class:
+	if k == Class {
 		p.classFile()
-	case ExpressionOnly:
-		p.expressionFile()
-	default:
+	} else {
 		p.methodFile()
 	}
 	p.finish()
 	return p.file
-}
-
-// ParseExpression parses one expression: a formula in a text, a query's
-// eval(), a debugger's watch.
-func ParseExpression(f *source.File, d Dialect) (Expr, []Error) {
-	file := ParseFile(f, d, ExpressionOnly)
-	return file.Body.Stmts[0].(*ExprStmt).X, file.Errors
 }
 
 // ParseSnippet parses what a person types to be evaluated: statements or one
@@ -250,18 +239,4 @@ func (p *parser) methodFile() {
 		p.fail(p.tok().span(), CodeMember, "a method holds no functions; put them in a class file")
 		p.members()
 	}
-}
-
-// expressionFile = expression
-func (p *parser) expressionFile() {
-	p.skipNewlines()
-	start := p.tok().start
-	x := p.expr()
-	p.endLine("the expression")
-	n := p.node(start)
-	p.skipNewlines()
-	if p.kind() != tokEOF {
-		p.fail(p.tok().span(), CodeExtra, "one expression is expected, and it ends with its line")
-	}
-	p.file.Body = &Block{node: node{p.file.Pos()}, Stmts: []Stmt{&ExprStmt{n, x}}}
 }

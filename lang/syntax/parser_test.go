@@ -33,11 +33,8 @@ func parse(f txtar.File) *syntax.File {
 	if strings.HasSuffix(f.Name, ".4qs") {
 		d = syntax.Qodly
 	}
-	switch {
-	case strings.HasPrefix(f.Name, "Classes/"):
+	if strings.HasPrefix(f.Name, "Classes/") {
 		k = syntax.Class
-	case strings.HasPrefix(f.Name, "expression/"):
-		k = syntax.ExpressionOnly
 	}
 	return syntax.ParseFile(source.NewFile(f.Name, string(f.Data)), d, k)
 }

@@ -84,7 +84,7 @@ func isAddress(s string) bool {
 	})
 }
 
-// shown returns addresses as the properties of a mail hold them.
+// shownAddresses returns addresses as the properties of a mail hold them.
 func shownAddresses(list []*mail.Address) value.Value {
 	l := value.NewList()
 	for _, a := range list {

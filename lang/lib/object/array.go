@@ -58,24 +58,18 @@ func fill(c *vm.Call, i int, otherwise value.Kind, produce func(add func(value.V
 }
 
 func setArray(c *vm.Call) (value.Value, error) {
-	o, name := target(c), c.Text(1)
-	l := value.NewList()
-	if a := c.Arg(2).AsArray(); a != nil {
-		for _, v := range a.Items[1:] {
-			l.Push(v)
-		}
-	} else if p := c.Arg(2).AsPointer(); p != nil {
-		v, err := p.Load()
-		if err != nil {
+	o, name, v := target(c), c.Text(1), c.Arg(2)
+	if p := v.AsPointer(); p != nil {
+		var err error
+		if v, err = p.Load(); err != nil {
 			return value.Value{}, err
 		}
-		if a := v.AsArray(); a != nil {
-			l.Push(a.Items[1:]...)
-		} else {
-			l.Push(v)
-		}
+	}
+	l := value.NewList()
+	if a := v.AsArray(); a != nil {
+		l.Push(a.Items[1:]...)
 	} else {
-		l.Push(c.Arg(2))
+		l.Push(v)
 	}
 	return value.Value{}, c.Process.SetMember(o, name, value.FromCollection(l))
 }
