@@ -63,7 +63,11 @@ func (c *translateCommand) Run(ctx context.Context, o output) error {
 		return err
 	}
 	if stayed > 0 {
-		fmt.Fprintf(o.err, "%d files stay in their dialect. They work together with the others.\n", stayed)
+		what := fmt.Sprintf("%d files stay in their dialect. They work", stayed)
+		if stayed == 1 {
+			what = "1 file stays in its dialect. It works"
+		}
+		fmt.Fprintln(o.err, what, "together with the others.")
 		return failure(exitFailed)
 	}
 	return nil

@@ -117,6 +117,12 @@ func TestSuites(t *testing.T) {
 				lend(t, filepath.Join(work, from), filepath.Join(work, to))
 			}
 			s.run(t, quoin, filepath.Join(work, s.project))
+			t.Run("in QodlyScript", func(t *testing.T) {
+				files := translate(t, quoin, work)
+				s.assertions = false // they are counted in 4D
+				s.run(t, quoin, filepath.Join(work, s.project))
+				t.Logf("%d files translated", files)
+			})
 		})
 	}
 }
@@ -190,12 +196,12 @@ func (s *suite) expand(t *testing.T, project string) []string {
 			all = append(all, m)
 			continue
 		}
-		found, err := filepath.Glob(filepath.Join(project, "Project", "Sources", "Methods", prefix+"*.4dm"))
+		found, err := filepath.Glob(filepath.Join(project, "Project", "Sources", "Methods", prefix+"*.4[dq][ms]"))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no methods %s in %s: %v", m, project, err)
 		}
 		for _, f := range found {
-			all = append(all, strings.TrimSuffix(filepath.Base(f), ".4dm"))
+			all = append(all, strings.TrimSuffix(filepath.Base(f), filepath.Ext(f)))
 		}
 	}
 	return all
@@ -212,6 +218,19 @@ func assertions(t *testing.T, project string, methods []string) int {
 			t.Fatal(err)
 		}
 		n += len(asserts.FindAll(text, -1))
+	}
+	return n
+}
+
+// translate writes the files of a project in QodlyScript, as far as they have a form
+// there, and returns how many those are.
+func translate(t *testing.T, quoin, folder string) int {
+	t.Helper()
+	// The exit code says only that some files stayed in their dialect.
+	out, err := exec.Command(quoin, "translate", "--to=qodly", folder).Output()
+	n := strings.Count(string(out), "\n")
+	if n == 0 {
+		t.Fatalf("nothing was translated: %v", err)
 	}
 	return n
 }
