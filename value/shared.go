@@ -13,11 +13,12 @@ import (
 // Group is the lock of shared values that refer to one another. Merging two
 // groups makes one lock of them for ever.
 type Group struct {
-	mu     sync.Mutex
-	free   *sync.Cond
-	owner  any // the process in a Use block, nil when free
-	depth  int
-	parent *Group // set once merged into another group
+	mu      sync.Mutex
+	free    *sync.Cond
+	owner   any // the process in a Use block, nil when free
+	depth   int
+	members int    // the values that were made in it, or joined
+	parent  *Group // set once merged into another group
 }
 
 // NewGroup returns a lock group of its own.
@@ -88,26 +89,47 @@ func (g *Group) HeldBy(owner any) bool {
 	return g.owner == owner && g.depth > 0
 }
 
-// Merge makes one group of two. The owner must hold g; other must be free or
-// held by the same owner. It reports whether it could.
-func (g *Group) Merge(other *Group, owner any) bool {
+// Merged is what came of merging two groups.
+type Merged uint8
+
+const (
+	AreOne  Merged = iota // they are one group now, or were before
+	InUse                 // another owner holds one of them
+	Grouped               // each is a group of several values: those stay apart
+)
+
+// Merge makes one group of two, at least one of which has a single value. The owner
+// must hold g; other must be free or held by the same owner.
+func (g *Group) Merge(other *Group, owner any) Merged {
 	groupMerge.Lock()
 	defer groupMerge.Unlock()
 	g, other = g.root(), other.root()
 	if g == other {
-		return true
+		return AreOne
 	}
 	other.mu.Lock()
 	defer other.mu.Unlock()
-	if other.owner != nil && other.owner != owner {
-		return false
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	switch {
+	case g.members > 1 && other.members > 1:
+		return Grouped
+	case other.owner != nil && other.owner != owner:
+		return InUse
+	}
 	g.depth += other.depth
+	g.members += other.members
 	other.parent = g
 	other.free.Broadcast()
-	return true
+	return AreOne
+}
+
+// join counts one more value of the group.
+func (g *Group) join() {
+	g = g.root()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.members++
 }
 
 type sharedObject struct {
@@ -186,6 +208,7 @@ func NewSharedObject(g *Group) *Obj {
 	if g == nil {
 		g = NewGroup()
 	}
+	g.join()
 	s := &sharedObject{group: g}
 	s.props.Store(&sharedProps{})
 	return &Obj{shared: s}
@@ -213,6 +236,7 @@ func NewSharedList(g *Group) *List {
 	if g == nil {
 		g = NewGroup()
 	}
+	g.join()
 	s := &sharedList{group: g}
 	s.items.Store(&[]Value{})
 	return &List{shared: s}

@@ -42,7 +42,7 @@ func TestGroupHandsOver(t *testing.T) {
 func TestMergedGroupsAreOneLock(t *testing.T) {
 	g, h, me, other := value.NewGroup(), value.NewGroup(), new(int), new(int)
 	g.Lock(me, nil)
-	if !g.Merge(h, me) || !h.HeldBy(me) {
+	if g.Merge(h, me) != value.AreOne || !h.HeldBy(me) {
 		t.Fatal("the merged group is not held")
 	}
 	g.Unlock(me)
@@ -50,8 +50,24 @@ func TestMergedGroupsAreOneLock(t *testing.T) {
 	if !g.HeldBy(other) {
 		t.Error("locking one of two merged groups locks both")
 	}
-	if k := value.NewGroup(); k.Lock(me, nil) && k.Merge(g, me) {
+	if k := value.NewGroup(); k.Lock(me, nil) && k.Merge(g, me) != value.InUse {
 		t.Error("a group that another owner holds was merged")
+	}
+}
+
+// TestGroupsStayApart merges groups of several values, then one with a single value.
+func TestGroupsStayApart(t *testing.T) {
+	g, h, me := value.NewGroup(), value.NewGroup(), new(int)
+	for _, k := range []*value.Group{g, h} {
+		value.NewSharedObject(k)
+		value.NewSharedList(k)
+	}
+	g.Lock(me, nil)
+	if got := g.Merge(h, me); got != value.Grouped {
+		t.Errorf("merging two groups gives %d", got)
+	}
+	if got := g.Merge(value.NewSharedObject(nil).Group(), me); got != value.AreOne {
+		t.Errorf("merging a group with a value of its own gives %d", got)
 	}
 }
 

@@ -135,20 +135,20 @@ func (u *unit) compileInit(f File, class *vm.Class) {
 // initial value become shared.
 func (c *function) sharedInit(line *syntax.Assign) {
 	mark := c.top
-	this, v := c.temp(), c.temp()
-	c.emit(vm.OpThis, this)
+	v, this := c.temp(), c.temp() // the arguments, which stay where they are but for the result
 	c.expr(line.Value, v)
-	c.emit(vm.OpNative, v, c.native(shareNative()), 1)
+	c.emit(vm.OpThis, this)
+	c.emit(vm.OpNative, v, c.native(shareNative()), 2)
 	c.emit(vm.OpSet, this, c.name(line.Target.(*syntax.MemberExpr).Name.Name), v)
 	c.top = mark
 }
 
 func shareNative() *vm.Native {
-	return &vm.Native{Name: "share", Min: 1, Max: 1, Run: func(c *vm.Call) (value.Value, error) {
+	return &vm.Native{Name: "share", Min: 2, Max: 2, Run: func(c *vm.Call) (value.Value, error) {
 		if vm.CanShare(c.Args[0]) {
 			return c.Args[0], nil
 		}
-		return value.Copy(c.Args[0], value.CopyOptions{Shared: true})
+		return value.Copy(c.Args[0], value.CopyOptions{Shared: true, Group: value.GroupOf(c.Args[1])})
 	}}
 }
 

@@ -83,7 +83,7 @@ func (o *Oracle) initialiseProperty(f *frame, p *syntax.Property, name string) e
 		return err
 	}
 	if f.fn.owner.shared && !shareable(v) {
-		if v, err = value.Copy(v, value.CopyOptions{Shared: true}); err != nil {
+		if v, err = value.Copy(v, value.CopyOptions{Shared: true, Group: value.GroupOf(f.this)}); err != nil {
 			return err
 		}
 	}

@@ -32,7 +32,7 @@ func unknown(format string, args ...any) error {
 	return fmt.Errorf("%w "+format, append([]any{ErrUnsupported}, args...)...)
 }
 
-// ErrTooLong says that a program took more steps than allowed.
+// ErrTooLong says that a program took more steps or time than allowed.
 var ErrTooLong = errors.New("the program takes too many steps")
 
 // Source is one file of the program.
@@ -54,6 +54,7 @@ type Oracle struct {
 	// programs written at random get there.
 	Reached map[string]int
 
+	ctx        context.Context
 	p          *vm.Process // runs the built-ins
 	frames     []*frame
 	globals    map[string]*variable   // variables of the process, by normalized name
@@ -100,7 +101,8 @@ func broken(f *syntax.File) error {
 }
 
 // Eval runs a snippet of 4D: its result is that of the variable $result where it
-// has one, otherwise that of its last expression.
+// has one, otherwise that of its last expression. It ends with the context, or
+// after a number of steps.
 func (o *Oracle) Eval(ctx context.Context, text string, steps int) (v value.Value, err error) {
 	f := syntax.ParseSnippet(source.NewFile("snippet", text), syntax.FourD)
 	if err := broken(f); err != nil {
@@ -110,7 +112,7 @@ func (o *Oracle) Eval(ctx context.Context, text string, steps int) (v value.Valu
 	defer rt.Close()
 	o.p = rt.NewProcess(ctx, vm.ProcessOptions{})
 	defer o.p.Close()
-	o.steps = steps
+	o.ctx, o.steps = ctx, steps
 	return o.snippet(newFunction("snippet", f.Source, nil, f.Body))
 }
 
@@ -156,7 +158,7 @@ func fail(code, format string, args ...any) error {
 
 // step counts what takes time.
 func (o *Oracle) step() error {
-	if o.steps--; o.steps < 0 {
+	if o.steps--; o.steps < 0 || o.steps&63 == 0 && o.ctx.Err() != nil {
 		return ErrTooLong
 	}
 	return nil

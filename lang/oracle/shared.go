@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/value"
@@ -43,7 +44,7 @@ func (o *Oracle) locked(wanted bool, x value.Value, run func() (value.Value, err
 }
 
 // admit checks that a shared container may be changed and may hold a value, which
-// joins its group. A storage holds shared values only, in groups of their own.
+// joins its group unless both are groups already. A storage holds shared values only, in groups of their own.
 func (o *Oracle) admit(g *value.Group, storage bool, v value.Value) error {
 	if !g.HeldBy(o.p) {
 		o.Reached["write outside Use"]++
@@ -54,9 +55,11 @@ func (o *Oracle) admit(g *value.Group, storage bool, v value.Value) error {
 	case storage && other == nil && !v.IsAbsent(), !shareable(v):
 		o.Reached["not shareable"]++
 		return failed(-10721, "shared.value", "%s cannot be stored in a shared object or collection.", o.p.Describe(v))
+	case !storage && other != nil && g.Merge(other, o.p) == value.Grouped:
+		o.Reached["groups kept apart"]++
+		return fault.New(fault.Conflict, "shared.group", "The shared value belongs to another group already; a copy may be made for the group (OB Copy with ck shared).")
 	case !storage && other != nil:
 		o.Reached["groups joined"]++
-		g.Merge(other, o.p) // there is one process: nobody else holds it
 	}
 	return nil
 }

@@ -111,8 +111,15 @@ func (p *Process) Adopt(g *value.Group, v value.Value) error {
 	if !CanShare(v) {
 		return errNotShareable(p.Describe(v))
 	}
-	if other := value.GroupOf(v); other != nil && !g.Merge(other, p) {
-		return fault.New(fault.Conflict, "shared.group", "The shared value is in use by another process and cannot join the group.")
+	other := value.GroupOf(v)
+	if other == nil {
+		return nil
+	}
+	switch g.Merge(other, p) {
+	case value.InUse:
+		return fault.New(fault.Conflict, "shared.in-use", "The shared value is in use by another process and cannot join the group.")
+	case value.Grouped:
+		return fault.New(fault.Conflict, "shared.group", "The shared value belongs to another group already; a copy may be made for the group (OB Copy with ck shared).")
 	}
 	return nil
 }
