@@ -11,7 +11,7 @@ import (
 	"time"
 
 	protocol "github.com/google/go-dap"
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"quoin.dev/quoin/lang/dap"
 )

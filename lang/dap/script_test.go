@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	protocol "github.com/google/go-dap"
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"quoin.dev/quoin/lang"
 	"quoin.dev/quoin/lang/dap"

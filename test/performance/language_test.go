@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+	"github.com/rogpeppe/go-internal/txtar"
 	lua "github.com/yuin/gopher-lua"
-	"golang.org/x/tools/txtar"
 
 	"quoin.dev/quoin/lang"
 	"quoin.dev/quoin/lang/lib"
