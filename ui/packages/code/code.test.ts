@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { template } from "./assist.ts";
+import { CodeView } from "./CodeView.ts";
 import { type Channel, LanguageClient } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
+import { applyEdits, outlines, signatureHelp } from "./messages.ts";
 
 interface Sent {
 	readonly id?: number;
@@ -120,6 +122,56 @@ describe("the client", () => {
 		expect(second.methods).toContain("textDocument/didOpen");
 	});
 
+	test("hears what is wrong, and forgets it with the connection", async () => {
+		const server = new Server();
+		const client = new LanguageClient(() => server);
+		let told = 0;
+		client.onFindings = () => told++;
+		client.write(path, "a");
+		client.write(path, "ab");
+		server.open();
+		await vi.waitFor(() => expect(client.connected).toBe(true));
+		const say = (version: number, messages: readonly string[]) =>
+			server.say({
+				method: "textDocument/publishDiagnostics",
+				params: {
+					uri: "quoin:///Project/Sources/Methods/do%20it.4dm",
+					version,
+					diagnostics: messages.map((message) => ({
+						range: { start: at, end: at },
+						severity: 2,
+						code: "name.unknown",
+						message,
+					})),
+				},
+			});
+		say(2, ["new"]);
+		say(1, ["of an older text"]);
+		expect(client.findings.get(path)).toEqual([
+			{ range: { start: at, end: at }, severity: "warning", code: "name.unknown", message: "new" },
+		]);
+		say(2, []);
+		expect(client.findings.get(path)).toEqual([]);
+		server.close();
+		expect(client.findings.size).toBe(0);
+		expect(told).toBe(3);
+	});
+
+	test("tells why something cannot be renamed", async () => {
+		const server = new Server();
+		const client = new LanguageClient(() => server);
+		client.write(path, "a");
+		server.open();
+		const renamed = client.rename(path, at, "1");
+		await vi.waitFor(() => expect(server.methods.at(-1)).toBe("textDocument/rename"));
+		server.say({ id: server.sent.at(-1)?.id, error: { code: -32803, message: "1 is no name." } });
+		await expect(renamed).rejects.toThrow("1 is no name.");
+		const definition = client.definition(path, at);
+		await vi.waitFor(() => expect(server.methods.at(-1)).toBe("textDocument/definition"));
+		server.say({ id: server.sent.at(-1)?.id, error: { code: -32603, message: "It failed." } });
+		expect(await definition).toEqual([]);
+	});
+
 	test("answers what the server asks", async () => {
 		const server = new Server();
 		const client = new LanguageClient(() => server);
@@ -142,4 +194,60 @@ test("documentation is drawn as text", () => {
 	expect(root.innerHTML).toBe(
 		"<pre>f(&lt;b&gt;)</pre><p>Returns <em>x</em> and <code>y</code>. More &lt;i&gt;.</p><pre>1+1</pre>",
 	);
+});
+
+test("edits of a file are applied from its end, and a byte order mark counts for nothing", () => {
+	const edit = (line: number, from: number, to: number, text: string) => ({
+		range: { start: { line, character: from }, end: { line, character: to } },
+		text,
+	});
+	const edits = [edit(0, 0, 1, "xyz"), edit(1, 1, 2, ""), edit(9, 9, 9, "!")];
+	expect(applyEdits("\ufeffab\r\ncd", edits)).toBe("\ufeffxyzb\r\nc!");
+	expect(applyEdits("ab\rcd", edits)).toBe("xyzb\rc!");
+});
+
+test("messages are read with care", () => {
+	const at = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
+	const tree = [{ name: "A", selectionRange: at, children: [{ name: "b", selectionRange: at }, {}] }, null];
+	expect(outlines(tree)).toMatchObject([
+		{ name: "A", depth: 0 },
+		{ name: "b", depth: 1 },
+	]);
+	expect(signatureHelp(null)).toBeUndefined();
+	const help = { signatures: [{ label: "f(a; b)", parameters: [{ label: [2, 3] }] }], activeSignature: 7 };
+	expect(signatureHelp(help)).toEqual({
+		signatures: [{ label: "f(a; b)", parameters: [[2, 3]], doc: "" }],
+		active: 0,
+		parameter: 0,
+	});
+});
+
+describe("the editor", () => {
+	const mount = (text: string) => {
+		const host = document.createElement("div");
+		const said: string[] = [];
+		const view = new CodeView(host, {
+			path: "a.4dm",
+			text,
+			onChange: (changed) => said.push(changed),
+			onSave: () => {},
+		});
+		return { view, said };
+	};
+
+	test.each(["a\r\nb\r\n", "a\rb\r", "a\nb\n", "a\r\nb\n"])("leaves %j as it is", (text) => {
+		const { view, said } = mount(text);
+		view.replace(text);
+		expect(said).toEqual([]);
+		view.destroy();
+	});
+
+	test("keeps the file's ends of lines, and the cursor where the text is the same", () => {
+		const { view, said } = mount("one\r\ntwo\r\nthree");
+		view.goTo(3, 3);
+		view.replace("one\r\n2\r\nthree");
+		expect(view.cursor).toEqual({ line: 3, column: 3 });
+		expect(said).toEqual(["one\r\n2\r\nthree"]);
+		view.destroy();
+	});
 });
