@@ -130,7 +130,7 @@ func (h *Handler) saveFile(w http.ResponseWriter, r *http.Request) error {
 	now := project.HashOf([]byte(in.Text))
 	if now != before.Hash {
 		h.history.add(change{Path: in.Path, Label: "Edit " + baseName(in.Path), At: h.o.Host.Clock.Now(),
-			before: before.Data, after: []byte(in.Text)})
+			files: []fileChange{{in.Path, before.Data, []byte(in.Text)}}})
 	}
 	problem := h.reload(r.Context())
 	return send(w, savedAnswer{Hash: now.String(), Diagnostics: diagnosticsOf(h.o.App.Current().Diagnostics()), Problem: message(problem)})

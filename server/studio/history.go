@@ -1,18 +1,16 @@
 package studio
 
 import (
-	"bytes"
 	"net/http"
 	"sync"
 	"time"
 
-	"quoin.dev/quoin/app/project"
 	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/jsontext"
 )
 
-// change is one thing that was done to a file, with what undoes it: edits for
-// JSON files, the text before for code.
+// change is one thing that was done, with what undoes it: edits for a JSON file,
+// the texts before for code.
 type change struct {
 	ID    int       `json:"id"`
 	Path  string    `json:"path"`
@@ -20,7 +18,7 @@ type change struct {
 	At    time.Time `json:"at"`
 
 	edits, inverse []jsontext.Edit
-	before, after  []byte // of a code file; nil when there are edits
+	files          []fileChange // nil when there are edits
 }
 
 // history is what can be undone and redone, for everybody who works in this
@@ -101,7 +99,7 @@ func (h *Handler) undo(w http.ResponseWriter, r *http.Request) error {
 			_, err := h.o.App.Project().Edit(c.Path, c.inverse...)
 			return err
 		}
-		return h.swap(c.Path, c.after, c.before)
+		return h.swap(reverted(c.files))
 	})
 }
 
@@ -114,21 +112,8 @@ func (h *Handler) redo(w http.ResponseWriter, r *http.Request) error {
 			}
 			return err
 		}
-		return h.swap(c.Path, c.before, c.after)
+		return h.swap(c.files)
 	})
-}
-
-// swap replaces a code file if it still is what the change left.
-func (h *Handler) swap(path string, is, becomes []byte) error {
-	p := h.o.App.Project()
-	now, err := p.Read(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(now.Data, is) {
-		return fault.New(fault.Conflict, "studio.undo", "%s has changed since; this step cannot be reverted.", path)
-	}
-	return p.Write(path, becomes, project.HashOf(is))
 }
 
 // move takes the last change of one list to the other, doing what it takes.

@@ -9,6 +9,7 @@
 //	GET  project            name, files by kind, dataclasses, application address
 //	GET  file?path=         text and hash of a code or settings file
 //	PUT  file               {path, text, hash}: saves code; the hash guards against overwriting
+//	PUT  files              {label, files}: saves several files at once, makes and moves some; one step of the history
 //	POST check              {path, text}: diagnostics of a text that is not saved
 //	GET  diagnostics        every diagnostic of the project
 //	GET  page?name=         document, hash, tree and component definitions of a page
@@ -69,6 +70,7 @@ func (h *Handler) Routes(guard func(web.Handler) web.Handler) []web.Route {
 		row(http.MethodGet, "project", h.project),
 		row(http.MethodGet, "file", h.readFile),
 		row(http.MethodPut, "file", h.saveFile),
+		row(http.MethodPut, "files", h.saveFiles),
 		row(http.MethodPost, "check", h.check),
 		row(http.MethodGet, "diagnostics", h.diagnostics),
 		row(http.MethodGet, "page", h.page),

@@ -1,5 +1,5 @@
 /** Stories of the Studio. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, expect, openPage, root, story } from "./harness.mjs";
 import { signIn, startSample } from "./sample.mjs";
@@ -261,11 +261,6 @@ export async function stories(browser) {
 		await fixes.getByRole("option", { name: /replaceString/ }).click();
 		await eventually(async () => (await line.innerText()).includes("replaceString("), "the fix was not made");
 
-		await page.keyboard.press("Control+z");
-		await page.keyboard.press("Control+z");
-		await content.click();
-		await page.keyboard.press("Control+Home");
-		await page.keyboard.press("End");
 		await page.keyboard.press("Control+End");
 		await page.keyboard.type('\nfunction  loose( ):string\nreturn   "a"');
 		await page.keyboard.press("Shift+Alt+F");
@@ -277,6 +272,62 @@ export async function stories(browser) {
 		await fold.last().waitFor({ state: "attached" });
 		await page.keyboard.press("Control+Alt+[");
 		await page.locator(".cm-foldPlaceholder").first().waitFor();
+		expect(page.problems.length === 0, page.problems.join("\n"));
+	});
+
+	await story("studio: a class is renamed with its file, in one step; a method that is missing is made", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const classes = join(server.folder, "Project/Sources/Classes");
+		const has = (name, text) => existsSync(join(classes, name)) && readFileSync(join(classes, name), "utf8").includes(text);
+		const page = await open(browser, t, server);
+		await page.getByRole("button", { name: "DataStore", exact: true }).click();
+		const content = page.locator(".cm-content");
+		await content.waitFor();
+		await page.keyboard.press("Control+f");
+		await page.locator(".cm-search input[name=search]").fill("cs.Chart");
+		await page.keyboard.press("Enter");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("ArrowRight");
+		await page.keyboard.press("F2");
+		const name = page.getByLabel("New name of Chart");
+		await name.fill("Graph");
+		await name.press("Enter");
+		await page.getByRole("button", { name: "Graph", exact: true }).waitFor();
+		await eventually(() => has("Graph.4qs", "function bars") && !existsSync(join(classes, "Chart.4qs")), "the file has not moved");
+		expect(has("DataStore.4qs", "cs.Graph.new()"), "who uses the class does not know its new name");
+		await page.getByText("Saved", { exact: true }).waitFor();
+		await page.getByRole("button", { name: /^Undo the last change/ }).click();
+		await page.getByRole("button", { name: "Chart", exact: true }).waitFor();
+		expect(has("Chart.4qs", "function bars") && has("DataStore.4qs", "cs.Chart.new()"), "undo did not take all of it back");
+
+		await content.click();
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction later()\n\tsomethingNew(1)");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Control+.");
+		await page.getByRole("option", { name: "Create the method somethingNew" }).click();
+		await page.getByRole("button", { name: "somethingNew.4qs", exact: true }).waitFor();
+		await eventually(() => existsSync(join(classes, "../Methods/somethingNew.4qs")), "the method was not made");
+		expect(page.problems.length === 0, page.problems.join("\n"));
+	});
+
+	await story("studio: a finding leads to its explanation", async (t) => {
+		const server = await startSample(t, { command: "dev" });
+		const page = await open(browser, t, server);
+		await page.getByRole("button", { name: "Chart", exact: true }).click();
+		await page.locator(".cm-content").click();
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction broken()\n\tnobodyKnows(1)");
+		const problems = page.getByRole("region", { name: "Problems" });
+		await problems.getByText("1 warning").waitFor();
+		await problems.getByRole("button").first().click();
+		const opened = page.context().waitForEvent("page");
+		await problems.getByRole("link", { name: "name.unknown-call" }).click();
+		const explanation = await opened;
+		await explanation.getByRole("heading", { name: "name.unknown-call" }).waitFor();
+		await explanation.getByRole("link", { name: "All diagnostics" }).click();
+		await explanation.getByRole("link", { name: "page.unknown-page" }).click();
+		await explanation.getByRole("heading", { name: "page.unknown-page" }).waitFor();
 		expect(page.problems.length === 0, page.problems.join("\n"));
 	});
 }

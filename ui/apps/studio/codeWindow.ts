@@ -55,26 +55,34 @@ export function codeLanguage(path: string, where: () => Omit<Spot, "path"> | und
 				return tab?.kind === "text" ? tab.text : (await server.file(other)).text;
 			},
 		},
-		applyElsewhere: (files) => applyElsewhere(path, files),
+		applyElsewhere,
 	};
 }
 
 /**
- * Makes the changes of other files, and saves them and the file they came from: what runs is then of one piece.
- * Undo reverts them one after the other.
+ * Saves changes of several files as one: what runs is then of one piece, and one step takes them back. Tabs go on
+ * with the new texts, and with the new paths of files that move.
  */
-async function applyElsewhere(from: string, files: readonly FileEdits[]): Promise<void> {
+async function applyElsewhere(files: readonly FileEdits[]): Promise<void> {
 	const state = useWorkspace.getState;
-	for (const { path, edits } of files) {
-		const tab = state().tabs.find((t) => t.path === path);
-		if (tab?.kind === "text") {
-			state().write(path, applyEdits(tab.text, edits));
-			await state().save(path);
-			continue;
-		}
-		const file = await server.file(path);
-		const saved = await server.save(path, applyEdits(file.text, edits), file.hash);
-		useWorkspace.setState({ diagnostics: saved.diagnostics });
-	}
-	await state().save(from);
+	const open = (path: string) => state().tabs.find((t) => t.path === path);
+	const texts = await Promise.all(
+		files.map(async ({ path, edits, made, to }) => {
+			const tab = open(path);
+			const now = made
+				? { text: "", hash: "" }
+				: tab?.kind === "text"
+					? tab
+					: await server.file(path).catch(() => Promise.reject(new Error(`${path} cannot be read.`)));
+			return { path, text: applyEdits(now.text, edits), hash: now.hash, to };
+		}),
+	);
+	const first = files[0]?.path.split("/").pop() ?? "";
+	const saved = await server.saveFiles(`Change ${first} and what goes with it`, texts);
+	await state().took(
+		texts.map(({ path, text, to }) => ({ path, text, to: to ?? path, hash: saved.hashes[to ?? path] ?? "" })),
+		saved,
+	);
+	const made = files.find((f) => f.made);
+	if (made) await state().openAt({ path: made.path, line: 1, column: 1 });
 }

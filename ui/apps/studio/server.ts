@@ -124,6 +124,22 @@ export const server = {
 		),
 	save: (path: string, text: string, hash: string) =>
 		postJson(`${api}file`, { path, text, hash }, saved, "PUT"),
+	/** Saves several files at once: all of them, or none. A file without a hash is new; one with "to" moves there. */
+	saveFiles: (
+		label: string,
+		files: readonly {
+			readonly path: string;
+			readonly text: string;
+			readonly hash: string;
+			readonly to: string | undefined;
+		}[],
+	) =>
+		postJson(
+			`${api}files`,
+			{ label, files },
+			object<Saved & { readonly hashes: Readonly<Record<string, string>> }>("diagnostics", "hashes"),
+			"PUT",
+		),
 	check: (path: string, text: string) => postJson(`${api}check`, { path, text }, diagnostics),
 	page: (name: string) =>
 		getJson(`${api}page?name=${encodeURIComponent(name)}`, object<PageFile>("document", "path")),

@@ -46,6 +46,15 @@ export interface PageTab {
 
 export type Tab = TextTab | PageTab;
 
+/** A file as it was saved. */
+export interface SavedText {
+	readonly path: string;
+	/** Where it is now. */
+	readonly to: string;
+	readonly text: string;
+	readonly hash: string;
+}
+
 interface Workspace {
 	readonly project: Project | undefined;
 	/** Findings of the files as they are saved; findingsOf tells those of what is being written. */
@@ -69,6 +78,8 @@ interface Workspace {
 	activate(path: string): void;
 	write(path: string, text: string): void;
 	save(path: string): Promise<void>;
+	/** Takes what the server saved of several files, some of which have another path now. */
+	took(files: readonly SavedText[], answer: Saved): Promise<void>;
 	select(path: string, node: string): void;
 	edit(path: string, label: string, edits: readonly Edit[]): Promise<void>;
 	undo(): Promise<void>;
@@ -94,7 +105,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 	const patch = (path: string, change: (tab: Tab) => Tab) =>
 		set((s) => ({ tabs: s.tabs.map((t) => (t.path === path ? change(t) : t)) }));
 
-	function took(result: Saved) {
+	function take(result: Saved) {
 		set({ diagnostics: result.diagnostics });
 		if (result.problem) notify(`Saved, but not taken over: ${result.problem}`, "bad");
 	}
@@ -132,7 +143,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 	async function revert(step: () => Promise<Saved & { readonly change: Change }>, word: string) {
 		const result = await attempt(step);
 		if (!result) return;
-		took(result);
+		take(result);
 		const tab = get().tabs.find((t) => t.path === result.change.path);
 		if (tab) await attempt(() => reread(tab));
 		notify(`${word}: ${result.change.label || result.change.path}`);
@@ -216,7 +227,30 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			const result = await attempt(() => server.save(path, tab.text, tab.hash));
 			if (!result) return;
 			patch(path, (t) => (t.kind === "text" ? { ...t, saved: tab.text, hash: result.hash ?? t.hash } : t));
-			took(result);
+			take(result);
+		},
+
+		async took(files, answer) {
+			take(answer);
+			const moved = files.filter((f) => f.to !== f.path);
+			for (const { path, to, text, hash } of files)
+				patch(path, (t) => {
+					const named = {
+						...t,
+						path: to,
+						name: t.kind === "text" ? (to.split("/").pop() ?? t.name) : t.name,
+					};
+					return named.kind === "text" ? { ...named, text, saved: text, hash } : named;
+				});
+			const active = moved.find((f) => f.path === get().active);
+			if (active) set({ active: active.to });
+			remember();
+			if (moved.length > 0 || files.some((f) => !get().project?.files.some((p) => p.path === f.to))) {
+				const project = await attempt(server.project);
+				if (project) set({ project });
+			}
+			for (const tab of get().tabs)
+				if (tab.kind === "page" && files.some((f) => f.to === tab.path)) await attempt(() => reread(tab));
 		},
 
 		select(path, node) {
@@ -227,7 +261,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			const tab = get().tabs.find((t) => t.path === path);
 			if (tab?.kind !== "page") return;
 			const result = await attempt(() => server.edit(path, label, edits));
-			if (result) took(result);
+			if (result) take(result);
 			// What counts is what the server wrote, or refused to write.
 			await attempt(() => reread(tab));
 		},
@@ -244,7 +278,9 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			set({ generation });
 			const loaded = await attempt(() => Promise.all([server.project(), server.diagnostics()]));
 			if (loaded) set({ project: loaded[0], diagnostics: loaded[1] });
-			for (const tab of get().tabs) await attempt(() => reread(tab));
+			// What is gone, or moves just now, keeps the text it has.
+			const there = new Set(loaded?.[0].files.map((f) => f.path));
+			for (const tab of get().tabs) if (there.has(tab.path)) await attempt(() => reread(tab));
 		},
 	};
 

@@ -224,6 +224,9 @@ export class LanguageClient {
 		const ready = new Promise<boolean>((done) => {
 			channel.onopen = () => {
 				const capabilities = {
+					workspace: {
+						workspaceEdit: { documentChanges: true, resourceOperations: ["create", "rename"] },
+					},
 					textDocument: {
 						completion: { completionItem: { snippetSupport: true } },
 						documentSymbol: { hierarchicalDocumentSymbolSupport: true },

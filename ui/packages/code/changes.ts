@@ -7,7 +7,7 @@ import { pick } from "./pick.ts";
 import { say } from "./places.ts";
 import { positionOf, spanOf } from "./positions.ts";
 
-/** Makes the changes of other files; it throws the reason why it could not. */
+/** Saves changes of several files as one; it throws the reason why it could not. */
 export type ApplyElsewhere = (files: readonly FileEdits[]) => Promise<void>;
 
 /** F2, Shift+Alt+F, Ctrl+. */
@@ -128,7 +128,9 @@ async function applyAll(
 	const here = files.find((f) => f.path === path);
 	if (here) applyHere(view, here.edits, "rename");
 	const others = files.filter((f) => f.path !== path);
-	if (others.length > 0 || here) await elsewhere(others);
+	if (others.length === 0 && !here?.to) return;
+	// The text of this file is as it shall be already.
+	await elsewhere(here ? [{ ...here, edits: [] }, ...others] : others);
 }
 
 function applyHere(view: EditorView, edits: readonly TextEdit[], event: string): void {

@@ -3,7 +3,7 @@ import { template } from "./assist.ts";
 import { CodeView } from "./CodeView.ts";
 import { type Channel, LanguageClient } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
-import { applyEdits, outlines, signatureHelp } from "./messages.ts";
+import { applyEdits, fileEdits, outlines, signatureHelp } from "./messages.ts";
 
 interface Sent {
 	readonly id?: number;
@@ -204,6 +204,26 @@ test("edits of a file are applied from its end, and a byte order mark counts for
 	const edits = [edit(0, 0, 1, "xyz"), edit(1, 1, 2, ""), edit(9, 9, 9, "!")];
 	expect(applyEdits("\ufeffab\r\ncd", edits)).toBe("\ufeffxyzb\r\nc!");
 	expect(applyEdits("ab\rcd", edits)).toBe("xyzb\rc!");
+});
+
+test("edits of files that are made and that move", () => {
+	const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+	const uri = (name: string) => `quoin:///${name}`;
+	const edit = {
+		documentChanges: [
+			{ textDocument: { uri: uri("a.4dm") }, edits: [{ range: at, newText: "x" }] },
+			{ kind: "rename", oldUri: uri("a.4dm"), newUri: uri("b%20c.4dm") },
+			{ kind: "rename", oldUri: uri("d.4dm"), newUri: uri("e.4dm") },
+			{ kind: "create", uri: uri("f.4dm") },
+			{ textDocument: { uri: uri("f.4dm") }, edits: [{ range: at, newText: "y" }] },
+			{ kind: "create", uri: "file:///elsewhere" },
+		],
+	};
+	expect(fileEdits(edit)).toEqual([
+		{ path: "a.4dm", edits: [{ range: at, text: "x" }], to: "b c.4dm" },
+		{ path: "d.4dm", edits: [], to: "e.4dm" },
+		{ path: "f.4dm", edits: [{ range: at, text: "y" }], made: true },
+	]);
 });
 
 test("messages are read with care", () => {

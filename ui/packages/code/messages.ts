@@ -26,6 +26,10 @@ export interface TextEdit {
 export interface FileEdits {
 	readonly path: string;
 	readonly edits: readonly TextEdit[];
+	/** Whether the file is a new one, empty before. */
+	readonly made?: boolean;
+	/** The path that the file moves to. */
+	readonly to?: string;
 }
 
 /** What the checker says about a place. */
@@ -127,14 +131,21 @@ export function textEdit(value: unknown): TextEdit | undefined {
 	return at ? { range: at, text: text(field(value, "newText")) } : undefined;
 }
 
-/** Reads an edit of several files. */
+/** Reads an edit of several files: changes of texts, files that are made and that move. */
 export function fileEdits(value: unknown): readonly FileEdits[] {
-	const changes = field(value, "changes");
-	if (typeof changes !== "object" || changes === null) return [];
-	return Object.entries(changes).flatMap(([uri, edits]) => {
+	const files = new Map<string, FileEdits>();
+	const add = (uri: unknown, change: Partial<FileEdits>) => {
 		const path = pathOf(uri);
-		return path === undefined ? [] : [{ path, edits: list(edits, textEdit) }];
-	});
+		if (path !== undefined) files.set(path, { path, edits: [], ...files.get(path), ...change });
+	};
+	for (const step of list(field(value, "documentChanges"), (item) => item)) {
+		const kind = field(step, "kind");
+		const to = pathOf(field(step, "newUri"));
+		if (kind === "create") add(field(step, "uri"), { made: true });
+		else if (kind === "rename" && to !== undefined) add(field(step, "oldUri"), { to });
+		else add(field(field(step, "textDocument"), "uri"), { edits: list(field(step, "edits"), textEdit) });
+	}
+	return [...files.values()];
 }
 
 const severities = ["error", "warning", "hint", "hint"] as const;
