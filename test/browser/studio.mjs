@@ -284,7 +284,7 @@ export async function stories(browser) {
 		const content = page.locator(".cm-content");
 		await content.waitFor();
 		await page.keyboard.press("Control+f");
-		await page.locator(".cm-search input[name=search]").fill("cs.Chart");
+		await page.keyboard.type("cs.Chart");
 		await page.keyboard.press("Enter");
 		await page.keyboard.press("Escape");
 		await page.keyboard.press("ArrowRight");

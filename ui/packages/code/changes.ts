@@ -146,6 +146,8 @@ function amount(n: number, word: string): string {
 	return n === 1 ? `one ${word}` : `${n} ${word}s`;
 }
 
+/** The reason of a failure as a sentence. */
 function messageOf(reason: unknown): string {
-	return reason instanceof Error ? reason.message : String(reason);
+	const text = reason instanceof Error ? reason.message : String(reason);
+	return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }
