@@ -329,7 +329,7 @@ func (p *Project) path(t *Type, path string) *Type {
 
 // commandResult knows the commands whose result depends on their arguments.
 func (b *body) commandResult(s *Symbol, args []syntax.Expr) (*Type, bool) {
-	switch norm(s.Name) {
+	switch syntax.Normalize(s.Name) {
 	case "ds":
 		if len(args) > 0 {
 			return nil, true

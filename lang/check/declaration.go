@@ -147,12 +147,12 @@ func (c *checker) methodName() {
 	if c.unit.kind != MethodUnit {
 		return
 	}
-	name := norm(c.unit.name)
+	name := syntax.Normalize(c.unit.name)
 	c.project.ask("m:" + name)
 	if list := c.project.methods[name]; len(list) > 0 && list[0] != c.unit {
 		c.report(source.Span{}, "method.duplicate", "There is another method %s.", c.unit.name)
 	}
-	if cmd := c.project.library.Command(name, ""); cmd != nil && norm(cmd.Name) == name {
+	if cmd := c.project.library.Command(name, ""); cmd != nil && syntax.Normalize(cmd.Name) == name {
 		c.report(source.Span{}, "method.hidden", "The command %s has the same name and is called instead.", cmd.Name)
 	}
 }

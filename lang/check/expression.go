@@ -252,7 +252,7 @@ func (b *body) resolve(n *syntax.Name) (*Symbol, *Type) {
 		}
 		cmd, m := b.project.library.Command(id.Norm, id.Token), b.project.method(id.Norm)
 		// A method may have the name that a command has in QodlyScript.
-		if cmd != nil && (m == nil || id.Token != "" || norm(cmd.Name) == id.Norm) {
+		if cmd != nil && (m == nil || id.Token != "" || syntax.Normalize(cmd.Name) == id.Norm) {
 			b.use(id, cmd)
 			return cmd, nil
 		}

@@ -73,7 +73,7 @@ func (p *Project) result(s *Symbol) *Type {
 	}
 	key := "r:" + s.Owner + "." + s.Name
 	if s.Kind == Method {
-		key = "r:" + norm(s.Name)
+		key = "r:" + syntax.Normalize(s.Name)
 	}
 	t := p.infer(key)
 	p.ask(key)

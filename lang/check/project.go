@@ -131,7 +131,7 @@ func (p *Project) changed() {
 func (p *Project) enter(u *unit) {
 	switch u.kind {
 	case MethodUnit:
-		insert(p.methods, norm(u.name), u)
+		insert(p.methods, syntax.Normalize(u.name), u)
 	case ClassUnit:
 		insert(p.classes, strings.ToLower(u.name), u)
 	}
@@ -154,7 +154,7 @@ func insert(table map[string][]*unit, key string, u *unit) {
 
 func (p *Project) forget(u *unit) {
 	for _, table := range []map[string][]*unit{p.methods, p.classes} {
-		for _, key := range []string{norm(u.name), strings.ToLower(u.name)} {
+		for _, key := range []string{syntax.Normalize(u.name), strings.ToLower(u.name)} {
 			if i := slices.Index(table[key], u); i >= 0 {
 				table[key] = slices.Delete(slices.Clone(table[key]), i, i+1)
 			}

@@ -101,7 +101,7 @@ func (s *Symbol) key() string {
 			k += "@" + s.File.Path + strconv.Itoa(int(s.Span.Start))
 		}
 	case ProcessVariable, InterProcess, Method:
-		k = strconv.Itoa(int(s.Kind)) + ":" + norm(s.Name)
+		k = strconv.Itoa(int(s.Kind)) + ":" + syntax.Normalize(s.Name)
 	}
 	return k
 }

@@ -516,4 +516,3 @@ func sortedKeys[T any](m map[string]T) []string {
 }
 
 // norm is how names of methods and variables are compared.
-func norm(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }

@@ -134,7 +134,7 @@ func (c *Catalogue) addCommand(family string, row *Command) error {
 		row.Qodly = QodlyName(row.Name)
 	}
 	for _, name := range append([]string{row.Name, row.Qodly}, row.Aliases...) {
-		key := Norm(name)
+		key := vm.Norm(name)
 		old := c.commands[key]
 		switch {
 		case old == nil || old.Command == row || old.State != Done && row.State == Done:
@@ -167,7 +167,7 @@ func newEntry(family string, row *Command) (*Entry, error) {
 			return nil, fmt.Errorf("command %q of %s has no body", row.Name, family)
 		}
 	}
-	return &Entry{row, family, sigs, n, Norm(row.Name)}, nil
+	return &Entry{row, family, sigs, n, vm.Norm(row.Name)}, nil
 }
 
 // unavailable is the body of a row that is known to the checker only.
@@ -180,7 +180,7 @@ func unavailable(name, why string) vm.Builtin {
 }
 
 func (c *Catalogue) addConstant(family string, row *Constant) error {
-	e := &ConstantEntry{Constant: row, Family: family, key: Norm(row.Name)}
+	e := &ConstantEntry{Constant: row, Family: family, key: vm.Norm(row.Name)}
 	switch v := row.Value.(type) {
 	case int:
 		e.Val = value.FromInt(int64(v))
@@ -194,14 +194,14 @@ func (c *Catalogue) addConstant(family string, row *Constant) error {
 	if row.Qodly == "" {
 		row.Qodly = QodlyConstant(row.Name)
 	}
-	if old := c.constants[Norm(row.Name)]; old != nil && old.Val != e.Val {
+	if old := c.constants[vm.Norm(row.Name)]; old != nil && old.Val != e.Val {
 		return fmt.Errorf("constant %q of %s is also in %s", row.Name, family, old.Family)
 	}
-	c.constants[Norm(row.Name)] = e
+	c.constants[vm.Norm(row.Name)] = e
 	// Constants of two families may share a QodlyScript spelling (ck shared, dk
 	// ascending): the first keeps it, the spelling of 4D always works.
-	if _, taken := c.constants[Norm(row.Qodly)]; !taken {
-		c.constants[Norm(row.Qodly)] = e
+	if _, taken := c.constants[vm.Norm(row.Qodly)]; !taken {
+		c.constants[vm.Norm(row.Qodly)] = e
 	}
 	if row.Token != "" {
 		c.tokens[strings.TrimPrefix(row.Token, "K")] = e
@@ -226,7 +226,7 @@ func (c *Catalogue) readTokens() error {
 		if err != nil {
 			return fmt.Errorf("token list: %q: %w", line, err)
 		}
-		if e := c.commands[Norm(name)]; e != nil {
+		if e := c.commands[vm.Norm(name)]; e != nil {
 			c.numbers[n] = e
 			if e.Number == 0 {
 				e.Number = n
@@ -239,7 +239,7 @@ func (c *Catalogue) readTokens() error {
 // readConstantToken joins a constant with its token. One that no family has is
 // for desktop commands only; it is known, and its value is its index.
 func (c *Catalogue) readConstantToken(key, name string) error {
-	if c.constants[Norm(name)] == nil {
+	if c.constants[vm.Norm(name)] == nil {
 		_, index, _ := strings.Cut(key, ":")
 		n, err := strconv.Atoi(index)
 		if err != nil {
@@ -249,7 +249,7 @@ func (c *Catalogue) readConstantToken(key, name string) error {
 			return err
 		}
 	}
-	e := c.constants[Norm(name)]
+	e := c.constants[vm.Norm(name)]
 	if c.tokens[key] == nil {
 		c.tokens[key] = e
 	}
@@ -261,13 +261,13 @@ func (c *Catalogue) readConstantToken(key, name string) error {
 
 // Command returns the built-in of a name in either spelling; case and the
 // number of blanks do not matter. nil: none.
-func (c *Catalogue) Command(name string) *Entry { return c.commands[Norm(name)] }
+func (c *Catalogue) Command(name string) *Entry { return c.commands[vm.Norm(name)] }
 
 // ByNumber returns the built-in of a token such as ":C10". nil: none.
 func (c *Catalogue) ByNumber(n int) *Entry { return c.numbers[n] }
 
 // Constant returns the constant of a name in either spelling. nil: none.
-func (c *Catalogue) Constant(name string) *ConstantEntry { return c.constants[Norm(name)] }
+func (c *Catalogue) Constant(name string) *ConstantEntry { return c.constants[vm.Norm(name)] }
 
 // ConstantByToken returns the constant of a token, "8:3" for ":K8:3". nil: none.
 func (c *Catalogue) ConstantByToken(token string) *ConstantEntry {

@@ -4,13 +4,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"quoin.dev/quoin/lang/vm"
 )
-
-// Norm returns the form in which names are compared: lower case, one blank
-// between words, none around.
-func Norm(name string) string { return vm.Norm(name) }
 
 // QodlyName derives the QodlyScript spelling of a 4D command name: the words
 // are joined in camelCase and "OB" becomes "object". Acronyms keep their

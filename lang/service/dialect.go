@@ -76,10 +76,10 @@ func namesIn(text string, d syntax.Dialect, cat *command.Catalogue) string {
 		name := strings.Trim(q, "`")
 		// What is written like a command of 4D and no other word: "Replace string",
 		// "sk strict"; a lone "length" may be a property.
-		if e := cat.Command(command.Norm(name)); e != nil && e.Name == name && e.Qodly != "" {
+		if e := cat.Command(syntax.Normalize(name)); e != nil && e.Name == name && e.Qodly != "" {
 			return "`" + e.Qodly + "`"
 		}
-		if k := cat.Constant(command.Norm(name)); k != nil && k.Name == name && k.Qodly != "" {
+		if k := cat.Constant(syntax.Normalize(name)); k != nil && k.Name == name && k.Qodly != "" {
 			return "`" + k.Qodly + "`"
 		}
 		return q

@@ -41,7 +41,7 @@ func (p *Project) named(norm string) symbol {
 	}
 	e, isMethod := p.Catalogue.Command(norm), p.Methods[norm]
 	switch {
-	case e != nil && (!isMethod || command.Norm(e.Name) == norm):
+	case e != nil && (!isMethod || syntax.Normalize(e.Name) == norm):
 		return symbol{command: e}
 	case isMethod:
 		return symbol{method: true}
@@ -114,28 +114,28 @@ func hasNumber(name string) bool {
 func (t *translator) spell(id *syntax.Ident, e *command.Entry) {
 	name, token := e.Name, ""
 	if t.to == syntax.Qodly {
-		if t.named(command.Norm(e.Qodly)).command == e {
+		if t.named(syntax.Normalize(e.Qodly)).command == e {
 			name = e.Qodly
 		}
 	} else if e.Number > 0 && t.Catalogue.ByNumber(e.Number) == e {
 		token = "C" + strconv.Itoa(e.Number)
 	}
-	if t.named(command.Norm(name)).command != e && token == "" {
+	if t.named(syntax.Normalize(name)).command != e && token == "" {
 		return // found by its number only
 	}
-	id.Name, id.Norm, id.Token = name, command.Norm(name), token
+	id.Name, id.Norm, id.Token = name, syntax.Normalize(name), token
 }
 
 func (t *translator) spellConstant(id *syntax.Ident, e *command.ConstantEntry) {
 	name, token := e.Name, ""
 	if t.to == syntax.Qodly {
-		if t.named(command.Norm(e.Qodly)).constant == e {
+		if t.named(syntax.Normalize(e.Qodly)).constant == e {
 			name = e.Qodly
 		}
 	} else if t.Catalogue.ConstantByToken(e.Token) == e {
 		token = e.Token
 	}
-	id.Name, id.Norm, id.Token = name, command.Norm(name), token
+	id.Name, id.Norm, id.Token = name, syntax.Normalize(name), token
 }
 
 // --- types

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quoin.dev/quoin/lang/command"
+	"quoin.dev/quoin/lang/syntax"
 )
 
 // generated stands at the top of each file.
@@ -36,7 +37,7 @@ func newPage(f command.Family) (page, bool) {
 		b.WriteString(d.intro + "\n\n")
 	}
 	rows := slices.Clone(f.Commands)
-	slices.SortFunc(rows, func(a, b command.Command) int { return cmp.Compare(command.Norm(a.Name), command.Norm(b.Name)) })
+	slices.SortFunc(rows, func(a, b command.Command) int { return cmp.Compare(syntax.Normalize(a.Name), syntax.Normalize(b.Name)) })
 	for _, c := range rows {
 		qodly := c.Qodly
 		if qodly == "" {
@@ -111,7 +112,9 @@ func constants(b *strings.Builder, list []command.Constant) {
 		return
 	}
 	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b command.Constant) int { return cmp.Compare(command.Norm(a.Name), command.Norm(b.Name)) })
+	slices.SortFunc(list, func(a, b command.Constant) int {
+		return cmp.Compare(syntax.Normalize(a.Name), syntax.Normalize(b.Name))
+	})
 	b.WriteString("## Constants\n\n| 4D | QodlyScript | value |\n|---|---|---|\n")
 	for _, c := range list {
 		qodly := cmp.Or(c.Qodly, command.QodlyConstant(c.Name))

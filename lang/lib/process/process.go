@@ -3,10 +3,11 @@ package process
 
 import (
 	_ "embed"
-	"quoin.dev/quoin/fault"
 
+	"quoin.dev/quoin/fault"
 	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/convert"
+	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/value"
 )
@@ -272,17 +273,17 @@ func delayProcess(c *vm.Call) (value.Value, error) {
 }
 
 func semaphore(c *vm.Call) (value.Value, error) {
-	busy, err := semaphoresOf(c.Runtime()).take(c.Process, command.Norm(c.Text(0)), duration(float64(c.Int(1))))
+	busy, err := semaphoresOf(c.Runtime()).take(c.Process, syntax.Normalize(c.Text(0)), duration(float64(c.Int(1))))
 	return value.FromBool(busy), err
 }
 
 func clearSemaphore(c *vm.Call) (value.Value, error) {
-	semaphoresOf(c.Runtime()).release(c.Process, command.Norm(c.Text(0)))
+	semaphoresOf(c.Runtime()).release(c.Process, syntax.Normalize(c.Text(0)))
 	return value.Value{}, nil
 }
 
 func testSemaphore(c *vm.Call) (value.Value, error) {
-	return value.FromBool(semaphoresOf(c.Runtime()).held(command.Norm(c.Text(0)))), nil
+	return value.FromBool(semaphoresOf(c.Runtime()).held(syntax.Normalize(c.Text(0)))), nil
 }
 
 // report logs an error that ends a process nobody waits for.
