@@ -59,7 +59,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
 							renderEmptyState={() => <p>Nothing has this name.</p>}
 							onAction={(id) => {
 								onClose();
-								entries.find((e) => e.id === id)?.run();
+								// The focus is back where it was before the action moves it.
+								setTimeout(() => entries.find((e) => e.id === id)?.run(), 50);
 							}}
 						>
 							{(entry) => (

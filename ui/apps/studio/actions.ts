@@ -1,4 +1,5 @@
 /** Every action of the Studio, once: menu entry, palette, shortcut and tooltip are derived from this list. */
+import { codeCommands, shortcutOf } from "@quoin/code";
 import { useWorkspace } from "./workspace.ts";
 
 export interface Action {
@@ -57,6 +58,13 @@ export const actions: readonly Action[] = [
 		when: inPage,
 		run: selectParent,
 	},
+	...codeCommands.map(({ id, label, key }) => ({
+		id: `code.${id}`,
+		label,
+		shortcut: shortcutOf(key),
+		when: () => state().editor?.commanded === true,
+		run: () => state().editor?.run(id),
+	})),
 	{
 		id: "app",
 		label: "Open the application",

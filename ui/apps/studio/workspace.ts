@@ -2,7 +2,7 @@
  * What the Studio has open: the project as the server tells it, tabs, texts being written, findings. Views are
  * projections of this; everything that changes a file goes through the server.
  */
-import { type Finding, LanguageClient } from "@quoin/code";
+import { type CodeView, type Finding, LanguageClient } from "@quoin/code";
 import { isApiError, notify } from "@quoin/controls";
 import { create } from "zustand";
 import { isCode } from "./findings.ts";
@@ -68,6 +68,8 @@ interface Workspace {
 	readonly signedOut: boolean;
 	/** Counts generations, so that previews load again. */
 	readonly generation: number;
+	/** The code editor on screen. */
+	readonly editor: CodeView | undefined;
 	/** Whom editors ask about code; it connects when the first one does. */
 	readonly language: LanguageClient;
 
@@ -159,6 +161,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		preview: false,
 		signedOut: false,
 		generation: 0,
+		editor: undefined,
 		language,
 
 		async load() {

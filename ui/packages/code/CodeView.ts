@@ -9,7 +9,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorState } from "@codemirror/state";
 import {
 	drawSelection,
 	EditorView,
@@ -17,13 +17,15 @@ import {
 	highlightActiveLineGutter,
 	keymap,
 	lineNumbers,
+	scrollPastEnd,
 } from "@codemirror/view";
 import { completions, hovers } from "./assist.ts";
-import { type ApplyElsewhere, changeKeys, showActions } from "./changes.ts";
+import { type ApplyElsewhere, changeCommands } from "./changes.ts";
+import { type Carriers, type CodeCommand, commandKeys } from "./commands.ts";
 import { folds } from "./folds.ts";
 import type { LanguageClient } from "./LanguageClient.ts";
 import { dialectOf, quoinLanguage } from "./language.ts";
-import { placeClicks, placeKeys, type Window } from "./places.ts";
+import { placeClicks, placeCommands, type Window } from "./places.ts";
 import { signatures } from "./signatures.ts";
 import { highlight, theme } from "./theme.ts";
 
@@ -65,15 +67,17 @@ export interface CodeOptions {
 /** The editor of one file. */
 export class CodeView {
 	readonly #view: EditorView;
-	readonly #options: CodeOptions;
+	/** Undefined where nobody knows the language of the file. */
+	readonly #carriers: Carriers | undefined;
 	/** How the file ends its lines; the editor itself knows one end of line. */
 	#lineEnd: string;
 
 	constructor(host: HTMLElement, options: CodeOptions) {
-		this.#options = options;
 		this.#lineEnd = lineEndOf(options.text);
 		const dialect = dialectOf(options.path);
 		const code = dialect === "4d" || dialect === "qodly";
+		const assisted = code && options.language ? assistance(options.path, options.language) : undefined;
+		this.#carriers = assisted?.carriers;
 		this.#view = new EditorView({
 			parent: host,
 			state: EditorState.create({
@@ -83,6 +87,7 @@ export class CodeView {
 					highlightActiveLine(),
 					highlightActiveLineGutter(),
 					drawSelection(),
+					scrollPastEnd(),
 					history(),
 					indentOnInput(),
 					indentUnit.of("\t"),
@@ -91,9 +96,7 @@ export class CodeView {
 					closeBrackets(),
 					highlightSelectionMatches(),
 					lintGutter(),
-					code && options.language
-						? assistance(options.path, options.language)
-						: autocompletion({ override: [completeAnyWord] }),
+					assisted?.extension ?? autocompletion({ override: [completeAnyWord] }),
 					code ? quoinLanguage : [],
 					syntaxHighlighting(highlight),
 					theme,
@@ -171,6 +174,17 @@ export class CodeView {
 		this.#view.focus();
 	}
 
+	/** Whether commands can be carried out here. */
+	get commanded(): boolean {
+		return this.#carriers !== undefined;
+	}
+
+	/** Carries out a command where the cursor is. */
+	run(command: CodeCommand): void {
+		this.#view.focus();
+		this.#carriers?.[command](this.#view);
+	}
+
 	focus(): void {
 		this.#view.focus();
 	}
@@ -191,20 +205,20 @@ export class CodeView {
 		const rest = doc.sliceString(from, doc.lineAt(from).to);
 		const word = /^[\p{L}\p{N}_$#]+/u.exec(rest)?.[0].length ?? Math.min(1, rest.length);
 		const end = d.endLine === undefined ? from : this.#offset(d.endLine, d.endColumn ?? 1);
-		const { language, path } = this.#options;
+		const carriers = this.#carriers;
 		return {
 			from,
 			to: end > from ? end : from + word,
 			severity: d.severity === "error" || d.severity === "warning" ? d.severity : "info",
 			message: d.message,
 			renderMessage: () => explained(d),
-			actions: language
+			actions: carriers
 				? [
 						{
 							name: "Quick fixes",
 							apply: (view, at) => {
 								view.dispatch({ selection: { anchor: at } });
-								void showActions(view, language.client, path, language.applyElsewhere);
+								carriers.fixes(view);
 							},
 						},
 					]
@@ -218,15 +232,22 @@ function lineEndOf(text: string): string {
 }
 
 /** Everything that asks the language server. */
-function assistance(path: string, { client, window, applyElsewhere }: CodeLanguage): Extension {
-	return [
+function assistance(path: string, { client, window, applyElsewhere }: CodeLanguage) {
+	const help = signatures(client, path);
+	const carriers: Carriers = {
+		...placeCommands(client, path, window),
+		...changeCommands(client, path, applyElsewhere),
+		...help.commands,
+	};
+	const extension = [
 		autocompletion({ override: [completions(client, path)] }),
 		hovers(client, path),
-		signatures(client, path),
+		help.extension,
 		folds(client, path),
 		placeClicks(client, path, window),
-		keymap.of([...placeKeys(client, path, window), ...changeKeys(client, path, applyElsewhere)]),
+		keymap.of([...commandKeys(carriers)]),
 	];
+	return { carriers, extension };
 }
 
 /** A finding with the way to its explanation. */

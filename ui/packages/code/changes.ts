@@ -1,5 +1,5 @@
 /** Changes that the language server works out: other names, formatting, what puts findings right. */
-import type { EditorView, KeyBinding } from "@codemirror/view";
+import type { EditorView } from "@codemirror/view";
 import { openBox } from "./box.ts";
 import type { LanguageClient } from "./LanguageClient.ts";
 import type { FileEdits, TextEdit } from "./messages.ts";
@@ -10,21 +10,16 @@ import { positionOf, spanOf } from "./positions.ts";
 /** Saves changes of several files as one; it throws the reason why it could not. */
 export type ApplyElsewhere = (files: readonly FileEdits[]) => Promise<void>;
 
-/** F2, Shift+Alt+F, Ctrl+. */
-export function changeKeys(
-	client: LanguageClient,
-	path: string,
-	elsewhere: ApplyElsewhere,
-): readonly KeyBinding[] {
+/** The commands that change the text. */
+export function changeCommands(client: LanguageClient, path: string, elsewhere: ApplyElsewhere) {
 	const command = (run: (view: EditorView) => Promise<void>) => (view: EditorView) => {
 		run(view).catch((reason: unknown) => say(view, messageOf(reason)));
-		return true;
 	};
-	return [
-		{ key: "F2", preventDefault: true, run: command((v) => rename(v, client, path, elsewhere)) },
-		{ key: "Shift-Alt-f", preventDefault: true, run: command((v) => format(v, client, path)) },
-		{ key: "Mod-.", preventDefault: true, run: command((v) => showActions(v, client, path, elsewhere)) },
-	];
+	return {
+		rename: command((view) => rename(view, client, path, elsewhere)),
+		format: command((view) => format(view, client, path)),
+		fixes: command((view) => showActions(view, client, path, elsewhere)),
+	};
 }
 
 async function rename(
@@ -90,7 +85,7 @@ async function format(view: EditorView, client: LanguageClient, path: string): P
 }
 
 /** Lets a person choose among the changes that the selection calls for. */
-export async function showActions(
+async function showActions(
 	view: EditorView,
 	client: LanguageClient,
 	path: string,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { template } from "./assist.ts";
 import { CodeView } from "./CodeView.ts";
+import { codeCommands, shortcutOf } from "./commands.ts";
 import { type Channel, LanguageClient } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
 import { applyEdits, fileEdits, outlines, signatureHelp } from "./messages.ts";
@@ -270,4 +271,12 @@ describe("the editor", () => {
 		expect(said).toEqual(["one\r\n2\r\nthree"]);
 		view.destroy();
 	});
+});
+
+test("commands have keys of their own, as people read them", () => {
+	const shortcuts = codeCommands.map((c) => shortcutOf(c.key));
+	expect(new Set(shortcuts).size).toBe(codeCommands.length);
+	expect(shortcuts).toContain("Ctrl+Shift+O");
+	expect(shortcuts).toContain("Alt+Shift+F");
+	expect(shortcuts).toContain("Alt+←");
 });

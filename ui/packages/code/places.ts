@@ -1,5 +1,5 @@
 /** Going where a name leads: its definition, its uses, the parts of the file. */
-import { EditorView, type KeyBinding } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 import type { LanguageClient } from "./LanguageClient.ts";
 import type { Place } from "./messages.ts";
 import { pick } from "./pick.ts";
@@ -15,22 +15,15 @@ export interface Window {
 	readonly read: (path: string) => Promise<string>;
 }
 
-/** F12, Shift+F12, Ctrl+Shift+O, Alt+Left; a click with Ctrl. */
-export function placeKeys(client: LanguageClient, path: string, window: Window): readonly KeyBinding[] {
-	const command = (run: (view: EditorView) => void) => (view: EditorView) => {
-		run(view);
-		return true;
+/** The commands that lead somewhere. */
+export function placeCommands(client: LanguageClient, path: string, window: Window) {
+	return {
+		definition: (view: EditorView) =>
+			void goToDefinition(view, client, path, window, view.state.selection.main.head),
+		references: (view: EditorView) => void showReferences(view, client, path, window),
+		outline: (view: EditorView) => void showOutline(view, client, path),
+		back: () => window.back(),
 	};
-	return [
-		{
-			key: "F12",
-			preventDefault: true,
-			run: command((v) => void goToDefinition(v, client, path, window, v.state.selection.main.head)),
-			shift: command((v) => void showReferences(v, client, path, window)),
-		},
-		{ key: "Mod-Shift-o", preventDefault: true, run: command((v) => void showOutline(v, client, path)) },
-		{ key: "Alt-ArrowLeft", preventDefault: true, run: command(() => window.back()) },
-	];
 }
 
 /** A click with Ctrl (or Command) goes to the definition. */

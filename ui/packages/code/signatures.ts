@@ -24,34 +24,19 @@ const shown = StateField.define<Shown | null>({
 	provide: (field) => showTooltip.from(field, (value) => value && tooltip(value)),
 });
 
-/** The help with arguments, with Ctrl+Shift+Space too; Escape closes it. */
+/** The help with arguments, and the command that shows it; Escape closes it. */
 export function signatures(client: LanguageClient, path: string) {
 	const asking = ViewPlugin.define((view) => new Asking(view, client, path));
-	return [
-		shown,
-		asking,
-		Prec.high(
-			keymap.of([
-				{
-					key: "Escape",
-					run: (view) => {
-						if (!view.state.field(shown)) return false;
-						view.plugin(asking)?.stop();
-						view.dispatch({ effects: show.of(null) });
-						return true;
-					},
-				},
-				{
-					key: "Mod-Shift-Space",
-					preventDefault: true,
-					run: (view) => {
-						void view.plugin(asking)?.ask();
-						return true;
-					},
-				},
-			]),
-		),
-	];
+	const close = (view: EditorView) => {
+		if (!view.state.field(shown)) return false;
+		view.plugin(asking)?.stop();
+		view.dispatch({ effects: show.of(null) });
+		return true;
+	};
+	return {
+		extension: [shown, asking, Prec.high(keymap.of([{ key: "Escape", run: close }]))],
+		commands: { signature: (view: EditorView) => void view.plugin(asking)?.ask() },
+	};
 }
 
 /** Asks again as the cursor moves; late answers are dropped. */

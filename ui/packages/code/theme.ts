@@ -33,6 +33,7 @@ export const theme = EditorView.theme({
 		backgroundColor: "var(--q-floating)",
 		boxShadow: "var(--q-shadow-float)",
 	},
+	".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16em" },
 	".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "1px 8px", lineHeight: "20px" },
 	".cm-tooltip-autocomplete .cm-completionDetail": {
 		marginInlineStart: "0.8em",

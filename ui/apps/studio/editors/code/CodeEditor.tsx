@@ -35,8 +35,12 @@ export function CodeEditor({ tab }: { readonly tab: TextTab }) {
 			language: codeLanguage(tab.path, () => view.current?.cursor),
 		});
 		view.current = editor;
+		useWorkspace.setState({ editor });
 		editor.focus();
-		return () => editor.destroy();
+		return () => {
+			useWorkspace.setState((s) => (s.editor === editor ? { editor: undefined } : s));
+			editor.destroy();
+		};
 	}, [tab.path, write, save]);
 
 	useEffect(() => view.current?.replace(tab.text), [tab.text]);
