@@ -1,6 +1,7 @@
 package http
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/lib/event"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/value"
 )
@@ -47,7 +49,7 @@ type exchange struct {
 	agentObject        value.Value
 	ownPool            bool // the connections end with the request
 	server             credentials
-	events             *events // nil when nobody wants to know
+	events             *event.Listeners // nil when nobody wants to know
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -73,11 +75,11 @@ func newRequest(c *vm.Call) (value.Value, error) {
 		return value.Value{}, err
 	}
 	v := value.FromObject(value.NewNative(c.Class("HTTPRequest"), x))
-	if x.events, err = x.listen(c.Process, v); err != nil {
+	if x.events, err = event.Listen(c.Process, value.FromObject(x.options), v, "onHeaders", "onData", "onResponse", "onError", "onTerminate"); err != nil {
 		x.cancel()
 		return value.Value{}, err
 	}
-	if !x.keepBody && !x.events.wants("onData") {
+	if !x.keepBody && !x.events.Wants("onData") {
 		x.cancel()
 		return c.Failf(0, "returnResponseBody is false, and there is no function onData that takes the body")
 	}
@@ -104,7 +106,7 @@ func (x *exchange) send(c *vm.Call, req *http.Request) error {
 		failed := x.err != nil
 		x.mu.Unlock()
 		close(x.done)
-		x.events.finish(failed, x.ended.Load())
+		x.events.Finish(failed, x.ended.Load(), "terminate")
 	}()
 	return nil
 }
@@ -131,7 +133,7 @@ func (x *exchange) run(req *http.Request) error {
 	}
 	_, x.statusText, _ = strings.Cut(res.Status, " ")
 	x.mu.Unlock()
-	x.events.post("headers", nil)
+	x.events.Post("onHeaders", "headers")
 	body, err := x.read(res)
 	if err != nil {
 		return err
@@ -146,8 +148,11 @@ func (x *exchange) run(req *http.Request) error {
 // are, or decoded when the options want that.
 func (x *exchange) read(res *http.Response) ([]byte, error) {
 	var pieces func([]byte) error
-	if x.events.wants("onData") {
-		pieces = func(b []byte) error { return x.events.data(x.ctx, b) }
+	if x.events.Wants("onData") {
+		pieces = func(b []byte) error {
+			data := value.FromObject(value.NewNative(nil, &value.Bytes{Data: bytes.Clone(b)}))
+			return x.events.PostData(x.ctx, "onData", "data", data)
+		}
 	}
 	raw := &tap{r: res.Body}
 	if !x.decode {
@@ -201,7 +206,7 @@ func (x *exchange) isDone() bool {
 // over is closed when the exchange has ended and its functions were called.
 func (x *exchange) over() <-chan struct{} {
 	if x.events != nil {
-		return x.events.over
+		return x.events.Over()
 	}
 	return x.done
 }
@@ -211,11 +216,7 @@ func wait(c *vm.Call) (value.Value, error) {
 	if x == nil {
 		return value.Value{}, nil
 	}
-	limit := time.Duration(min(c.Real(0), 1e9) * float64(time.Second))
-	if c.Has(0) && limit <= 0 {
-		limit = time.Nanosecond
-	}
-	_, err := c.Process.Await(x.over(), limit)
+	_, err := c.Process.Await(x.over(), event.WaitTime(c))
 	if err == nil {
 		err = x.announce(c.Process)
 	}

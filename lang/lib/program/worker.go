@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quoin.dev/quoin/fault"
+	"quoin.dev/quoin/lang/lib/event"
 	"quoin.dev/quoin/lang/lib/file"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/text/charset"
@@ -32,7 +33,7 @@ type worker struct {
 	folder             value.Value
 	timeout            time.Duration
 	pid                int
-	events             *events // nil when nobody wants to know
+	events             *event.Listeners // nil when nobody wants to know
 	input              *input
 	out, err           output
 	ended              atomic.Bool // by terminate
@@ -88,8 +89,10 @@ func newWorker(c *vm.Call) (value.Value, error) {
 		return value.NullValue(), err
 	}
 	v := value.FromObject(value.NewNative(c.Class("SystemWorker"), w))
-	if w.events, err = w.listen(c.Process, c.Arg(1), v); err != nil {
-		return value.NullValue(), err
+	if c.Arg(1).AsObject() != nil {
+		if w.events, err = event.Listen(c.Process, c.Arg(1), v, "onData", "onDataError", "onResponse", "onError", "onTerminate"); err != nil {
+			return value.NullValue(), err
+		}
 	}
 	if err := w.start(c, line, dir, env); err != nil {
 		return value.NullValue(), err
@@ -150,7 +153,8 @@ func (w *worker) start(c *vm.Call, line []string, dir string, env []string) erro
 	cmd := c.Runtime().Host.Command(ctx, line[0], line[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(cmd.Environ(), env...)
-	w.out.sink, w.err.sink = w.sink("data"), w.sink("error")
+	listening := c.Process.Context()
+	w.out.sink, w.err.sink = w.sink(listening, "onData", "data"), w.sink(listening, "onDataError", "error")
 	w.out.full = func() { cancel(errOutput) }
 	w.err.full = w.out.full
 	cmd.Stdout, cmd.Stderr = &w.out, &w.err
@@ -195,7 +199,7 @@ func (w *worker) finish(cmd *exec.Cmd, err, cause error) {
 		w.failed = err
 	}
 	close(w.done)
-	w.events.finish(w.failed != nil, w.ended.Load())
+	w.events.Finish(w.failed != nil, w.ended.Load(), "termination")
 }
 
 func (w *worker) isDone() bool {
@@ -286,15 +290,11 @@ func wait(c *vm.Call) (value.Value, error) {
 	if w == nil {
 		return value.Value{}, nil
 	}
-	limit := time.Duration(min(c.Real(0), 1e9) * float64(time.Second))
-	if c.Has(0) && limit <= 0 {
-		limit = time.Nanosecond
-	}
 	over := (<-chan struct{})(w.done)
 	if w.events != nil {
-		over = w.events.over
+		over = w.events.Over()
 	}
-	done, err := c.Process.Await(over, limit)
+	done, err := c.Process.Await(over, event.WaitTime(c))
 	if err == nil && done && !w.weighed {
 		w.weighed = true
 		err = c.Process.Grow(int64(len(w.out.bytes()) + len(w.err.bytes())))
