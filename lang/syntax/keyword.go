@@ -70,7 +70,7 @@ func (p *parser) keyword() (keyword, int) {
 		if kw == kwTry || kw == kwBreak || kw == kwContinue || kw == kwRepeat {
 			return kwNone, 0 // Try(expression)
 		}
-	case tokColon, tokNewline, tokEOF:
+	case tokColon, tokSeparator, tokNewline, tokEOF:
 	default:
 		if kw == kwVar {
 			return kwNone, 0

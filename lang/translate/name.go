@@ -85,7 +85,7 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 		t.spellConstant(x.Ident, s.constant)
 	case s.method || called:
 		if x.Ident.Token = ""; isKeyword(x.Ident.Norm) {
-			t.fail(x, "`"+x.Ident.Name+"` is a word of QodlyScript itself; give the method another name")
+			t.refuse(x, "`"+x.Ident.Name+"` is a word of QodlyScript itself; give the method another name")
 		}
 	case t.from == syntax.Qodly && t.to != t.from:
 		t.refuse(x, "there is nothing called `"+x.Ident.Name+"`; in 4D it would be a variable of the process")
