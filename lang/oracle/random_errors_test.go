@@ -23,6 +23,23 @@ func (w *writer) fails() string {
 	return w.take()
 }
 
+// keeps is a method that leaves several errors behind.
+func (w *writer) keeps() string {
+	w.line("#DECLARE($n)")
+	w.line("throw({errCode: 41; message: \"first\"; deferred: True})")
+	w.line("%s", pick(w, "If ($n>1)\nthrow({errCode: 42; message: \"second {n}\"; n: $n; deferred: True})\nEnd if", "$n:=Try(keeps)", "throw()"))
+	w.line("%s", pick(w, "throw()", "return $n", "throw({errCode: 43; deferred: True})", "$n:=1+\"a\""))
+	w.line("trail.push(\"kept\")")
+	return w.take()
+}
+
+// installs is a method that installs a handler and gives a number.
+func (w *writer) installs() string {
+	w.line("ON ERR CALL(%q)", pick(w, "noted", "fails"))
+	w.line("return 1")
+	return w.take()
+}
+
 // open writes statements that no Try stands around, at least at first.
 func (w *writer) open() {
 	w.line("ON ERR CALL(%q)", pick(w, "noted", "noted", "noted", "fails"))
@@ -33,7 +50,16 @@ func (w *writer) open() {
 }
 
 func (w *writer) handling() {
-	switch w.IntN(8) {
+	switch w.IntN(11) {
+	case 8: // a handler of an expression that is tried
+		w.line("$v1:=Try(installs+(%s))", pick(w, "1+\"a\"", w.expr(anything, 1), "[1].map(Formula(1+\"a\"))"))
+		w.line("ON ERR CALL(\"\")")
+		w.line("%s", pick(w, "throw(51)", "$v2:=1+\"a\"", "trail.push(1)"))
+		w.line("trail.push(\"behind\")")
+	case 9: // errors of functions that commands call
+		w.line("%s", pick(w, "$v1:=[3; 1; 2].map(Formula(1+\"a\"))", "$v1:=[3; 1].filter(Formula(throw(52)))", "$v1:=[1; 2].map(Formula(keeps(3)))", "$c1.sort(Formula($1.value+\"a\"))", "$v1:="+w.variable(collection)+".map("+w.function(2)+")"))
+	case 10:
+		w.line("%s", pick(w, "keeps(1)", "keeps(2)", "$v1:=keeps(3)+1", "$v1:=Try(keeps(2))"))
 	case 0, 1, 2:
 		w.line("ON ERR CALL(%q%s)", pick(w, "noted", "noted", "fails", "", "missing"), pick(w, "", "", "", "; ek local", "; ek global"))
 	case 3:
@@ -43,7 +69,7 @@ func (w *writer) handling() {
 		w.line("\tON ERR CALL(%q)", pick(w, "noted", "fails", "noted"))
 		w.block(2)
 		w.line("Catch")
-		w.line("\ttrail.push(Last errors[0].message; Error)")
+		w.line("\ttrail.push(Last errors.extract(\"message\"); Error)")
 		w.block(1)
 		w.line("End try")
 	case 5:

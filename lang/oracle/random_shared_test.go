@@ -49,6 +49,17 @@ func (w *writer) sharedClass(modifiers string) string {
 	return w.take()
 }
 
+// locks is a method that leaves a lock in the middle.
+func (w *writer) locks() string {
+	w.line("#DECLARE($s; $x)")
+	w.line("Use ($s)")
+	w.line("\t%s", pick(w, "$s.a:=$x", "Use ($s)\n$s.x:=$x\nreturn $s.a\nEnd use", "Try\n$s.x:=$x\nreturn 2\nEnd try"))
+	w.line("\t%s", pick(w, "return $s.a", "If ($x=1)\nreturn 1\nEnd if", "For each ($k; [1; 2])\nUse ($s)\nreturn $k\nEnd use\nEnd for each", "throw(61)"))
+	w.line("End use")
+	w.line("return 0")
+	return w.take()
+}
+
 func (w *writer) sharedValue() string {
 	if w.chance(25) {
 		return w.singleton()
@@ -70,7 +81,10 @@ func (w *writer) storable() string {
 }
 
 func (w *writer) sharing(depth int) {
-	switch w.IntN(10) {
+	switch w.IntN(11) {
+	case 10:
+		w.line("$v1:=locks(%s; %s)", pick(w, "$s1", "$s2", w.sharedValue()), pick(w, "1", w.storable()))
+		w.write("$s1")
 	case 0, 1, 2:
 		x := w.sharedValue()
 		w.line("Use (%s)", x)

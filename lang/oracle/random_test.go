@@ -74,12 +74,15 @@ func randomProgram(seed uint64) program {
 	if w.errors {
 		add("noted", lang.Method, w.noted())
 		add("fails", lang.Method, w.fails())
+		add("keeps", lang.Method, w.keeps())
+		add("installs", lang.Method, w.installs())
 	}
 	if w.places {
 		add("change", lang.Method, w.change())
 		add("fill", lang.Method, w.fill())
 	}
 	if w.shared {
+		add("locks", lang.Method, w.locks())
 		add("C", lang.Class, w.sharedClass(""))
 		add("S", lang.Class, w.sharedClass("shared singleton "))
 		add("P", lang.Class, w.sharedClass(pick(w, "singleton ", "session singleton ")))
@@ -165,6 +168,9 @@ func (w *writer) guarded() {
 	}
 	w.indent--
 	w.line("Catch")
+	if w.errors {
+		w.line("\t$log.push(Last errors.extract(\"errCode\"))")
+	}
 	w.line("\t$log.push(Last errors[0].errCode; Last errors[0].message)")
 	w.line("End try")
 }
