@@ -26,7 +26,7 @@ func (o *Oracle) elementTarget(f *frame, x *syntax.Element) (target, error) {
 // array evaluates what is assigned to with braces, and names its variable: where it
 // is a place, it is read as one.
 func (o *Oracle) array(f *frame, x syntax.Expr) (name string, v value.Value, err error) {
-	switch unparen(x).(type) {
+	switch syntax.Unparen(x).(type) {
 	case *syntax.Name, *syntax.Numbered, *syntax.MemberExpr, *syntax.Index, *syntax.Element, *syntax.Deref:
 		t, err := o.target(f, x)
 		if err != nil {

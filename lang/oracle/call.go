@@ -35,7 +35,7 @@ func (o *Oracle) mark(text string) (value.Value, error) {
 }
 
 func (o *Oracle) callExpr(f *frame, x *syntax.Call) (value.Value, error) {
-	switch fun := unparen(x.Fun).(type) {
+	switch fun := syntax.Unparen(x.Fun).(type) {
 	case *syntax.Name:
 		if !fun.Local && !fun.InterProcess {
 			return o.callName(f, fun, x)
@@ -75,7 +75,7 @@ func (o *Oracle) apply(fn, this value.Value, args []value.Value) (value.Value, e
 
 func (o *Oracle) callMember(f *frame, fun *syntax.MemberExpr, items []syntax.Expr) (value.Value, error) {
 	name := fun.Name.Name
-	if _, ok := unparen(fun.X).(*syntax.Super); ok {
+	if _, ok := syntax.Unparen(fun.X).(*syntax.Super); ok {
 		args, err := o.list(f, items)
 		if err != nil {
 			return value.Value{}, err
@@ -191,7 +191,7 @@ func (o *Oracle) command(f *frame, n *vm.Native, x *syntax.Call) (value.Value, e
 
 // written is an argument that a command writes: the place it names, if it does.
 func (o *Oracle) written(f *frame, x syntax.Expr) (p value.Value, ok bool, err error) {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if o.meansSomething(n) {
 			return p, false, nil

@@ -58,9 +58,7 @@ func (o *Oracle) setIndex(v, i, x value.Value) error {
 			return unknown("a collection of this size")
 		}
 		if x.IsUndefined() && n < l.Len() {
-			if old := l.At(n); !old.IsUndefined() {
-				x = cleared(old)
-			}
+			x = cleared(l.At(n))
 		}
 		if g := l.Group(); g != nil {
 			if err := o.admit(g, false, stored(x)); err != nil {

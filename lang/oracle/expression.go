@@ -162,7 +162,7 @@ func (o *Oracle) binaryExpr(f *frame, x *syntax.Binary) (value.Value, error) {
 // condition decides what If, While, Until and Case test. Of "a && b" the truth
 // of a decides, or else b is the condition.
 func (o *Oracle) condition(f *frame, x syntax.Expr) (bool, error) {
-	x = unparen(x)
+	x = syntax.Unparen(x)
 	if b, ok := x.(*syntax.Binary); ok && (b.Op == syntax.AndAlso || b.Op == syntax.OrElse) {
 		a, err := o.eval(f, b.X)
 		if err != nil {

@@ -43,7 +43,7 @@ func (o *Oracle) runFormula(f *frame) (v value.Value, err error) {
 }
 
 func (o *Oracle) forwarded(x syntax.Expr) *function {
-	if n, ok := unparen(x).(*syntax.Name); ok && !n.Local && !n.InterProcess {
+	if n, ok := syntax.Unparen(x).(*syntax.Name); ok && !n.Local && !n.InterProcess {
 		return o.resolve(n.Ident).method
 	}
 	return nil

@@ -1,9 +1,6 @@
 package oracle
 
 import (
-	"strconv"
-	"strings"
-
 	"quoin.dev/quoin/lang/syntax"
 	"quoin.dev/quoin/lang/types"
 	"quoin.dev/quoin/lang/vm"
@@ -35,11 +32,6 @@ type function struct {
 	object      value.Value // its value, once it was asked for
 }
 
-type declaration struct {
-	name string
-	typ  types.Type
-}
-
 func newFunction(name string, file *source.File, sig *syntax.Signature, body *syntax.Block) *function {
 	fn := &function{name: name, file: file, body: body, numbers: map[int]types.Type{}}
 	if sig != nil {
@@ -68,78 +60,6 @@ func newFunction(name string, file *source.File, sig *syntax.Signature, body *sy
 		}
 	}
 	return fn
-}
-
-// declareNames notes what "var" declares: $n is a parameter, ${n} all from that
-// one on. Variables of the process are declared when the statement runs.
-func (fn *function) declareNames(v *syntax.Var) {
-	t := declaredType(v)
-	for _, id := range v.Names {
-		rest, braces := strings.CutPrefix(strings.TrimSuffix(id.Norm, "}"), "${")
-		number, dollar := strings.CutPrefix(id.Norm, "$")
-		switch n, err := strconv.Atoi(number); {
-		case braces:
-			fn.variadic = t
-			fn.rest, _ = strconv.Atoi(rest)
-		case dollar && err == nil:
-			fn.numbers[n] = t
-		case dollar:
-			fn.declared = append(fn.declared, declaration{id.Norm, t})
-		}
-	}
-}
-
-func declaredType(v *syntax.Var) types.Type {
-	if v.Type == nil && v.Init != nil {
-		return literalType(v.Init)
-	}
-	return typeOf(v.Type)
-}
-
-func typeOf(t *syntax.TypeName) types.Type {
-	if t == nil {
-		return types.Type{}
-	}
-	typ, _ := types.Lookup(t.Store, t.Name)
-	return typ
-}
-
-// literalType is the type that "var $x := literal" gives.
-func literalType(x syntax.Expr) types.Type {
-	switch x := unparen(x).(type) {
-	case *syntax.Lit:
-		return types.Type{Kind: [...]types.Kind{syntax.IntLit: types.Real, syntax.RealLit: types.Real,
-			syntax.TextLit: types.Text, syntax.DateLit: types.Date, syntax.TimeLit: types.Time}[x.Kind]}
-	case *syntax.CollectionLit:
-		return types.Type{Kind: types.Collection}
-	case *syntax.ObjectLit:
-		return types.Type{Kind: types.Object}
-	}
-	return types.Type{}
-}
-
-func unparen(x syntax.Expr) syntax.Expr {
-	for {
-		p, ok := x.(*syntax.Paren)
-		if !ok {
-			return x
-		}
-		x = p.X
-	}
-}
-
-// parameterType returns the declared type of parameter n, from 1.
-func (fn *function) parameterType(n int) types.Type {
-	if n <= len(fn.params) && fn.params[n-1].typ.Kind != types.Variant {
-		return fn.params[n-1].typ
-	}
-	if t, ok := fn.numbers[n]; ok {
-		return t
-	}
-	if n >= fn.rest {
-		return fn.variadic
-	}
-	return types.Type{}
 }
 
 // call runs a function with a receiver and arguments.

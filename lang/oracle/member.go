@@ -12,7 +12,7 @@ func (o *Oracle) memberExpr(f *frame, x *syntax.MemberExpr) (value.Value, error)
 	if c := o.classNamed(x); c != nil {
 		return vm.ClassValue(c), nil
 	}
-	if _, ok := unparen(x.X).(*syntax.Super); ok {
+	if _, ok := syntax.Unparen(x.X).(*syntax.Super); ok {
 		m, err := o.superMember(f, x.Name.Name)
 		switch {
 		case fault.KindOf(err) == fault.NotFound:
@@ -32,7 +32,7 @@ func (o *Oracle) memberExpr(f *frame, x *syntax.MemberExpr) (value.Value, error)
 // loose reports whether an expression is a variable of a declared type, or of
 // the process: the properties of its null are undefined.
 func (o *Oracle) loose(f *frame, x syntax.Expr) bool {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		return !x.Local || f.local(x.Ident.Norm).typ.Kind != types.Variant
 	case *syntax.Numbered:
@@ -121,16 +121,8 @@ func (o *Oracle) setMember(v value.Value, name string, x value.Value) error {
 		return o.p.SetMember(v, name, x)
 	}
 	old, own := obj.Lookup(name)
-	if c := o.classOf(v); c != nil && !own {
-		if m := c.find(name); m != nil {
-			switch {
-			case m.set != nil:
-				_, err := o.call(m.set, v, []value.Value{x})
-				return err
-			case m.get != nil:
-				return fail("member.read-only", "The property %q of %s is read-only.", name, o.p.Describe(v))
-			}
-		}
+	if m := o.classOf(v).findIn(name); m != nil && !own && m.function == nil {
+		return o.write(v, m, x)
 	}
 	if x.IsUndefined() {
 		if !own {
@@ -147,9 +139,28 @@ func (o *Oracle) setMember(v value.Value, name string, x value.Value) error {
 	return nil
 }
 
+// write assigns to a property with accessors; undefined stands for what is empty
+// there.
+func (o *Oracle) write(this value.Value, m *member, x value.Value) error {
+	if m.set == nil {
+		return fail("member.read-only", "The property %q of %s is read-only.", m.name, o.p.Describe(this))
+	}
+	if x.IsUndefined() {
+		old, err := o.read(this, m)
+		if err != nil {
+			return err
+		}
+		x = cleared(old)
+	}
+	_, err := o.call(m.set, this, []value.Value{x})
+	return err
+}
+
 // cleared is the empty value of a value's type.
 func cleared(v value.Value) value.Value {
 	switch v.Kind() {
+	case value.Undefined:
+		return v
 	case value.Bool:
 		return value.FromBool(false)
 	case value.Int, value.Real, value.Time:

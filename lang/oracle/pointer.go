@@ -8,7 +8,7 @@ import (
 
 // pointerTo is "->x". A variable has one pointer; "->p->" is p.
 func (o *Oracle) pointerTo(f *frame, x syntax.Expr) (value.Value, error) {
-	switch n := unparen(x).(type) {
+	switch n := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if o.meansSomething(n) {
 			return value.Value{}, unknown("a pointer to a command, constant or method")

@@ -96,3 +96,11 @@ func (w *writer) failingHeader() {
 	w.block(1)
 	w.line("%s", s[1])
 }
+
+// late lets an error wait for the end of a function, not for that of the snippet.
+func (w *writer) late() string {
+	if w.in == inSnippet {
+		return "False"
+	}
+	return "True"
+}

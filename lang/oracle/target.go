@@ -37,7 +37,7 @@ func (o *Oracle) variable(l *variable) target {
 }
 
 func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
-	switch x := unparen(x).(type) {
+	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Name:
 		if x.Local {
 			return o.variable(f.local(x.Ident.Norm)), nil
@@ -50,7 +50,7 @@ func (o *Oracle) target(f *frame, x syntax.Expr) (t target, err error) {
 		l, err := o.parameter(f, x)
 		return o.variable(l), err
 	case *syntax.MemberExpr:
-		if _, ok := unparen(x.X).(*syntax.Super); ok {
+		if _, ok := syntax.Unparen(x.X).(*syntax.Super); ok {
 			return t, unknown("a property of Super")
 		}
 		v, err := o.eval(f, x.X)

@@ -208,6 +208,12 @@ func firstError(err error, then func() error) error {
 func (p *Process) write(v value.Value, m *Member, x value.Value) (done bool, err error) {
 	switch {
 	case m.Set != nil:
+		if x.IsUndefined() && m.Get != nil { // what is empty there (spec/language.md 2.10)
+			if x, err = p.invoke(m.Get, nil, v, nil); err != nil {
+				return true, err
+			}
+			x = emptyOf(x)
+		}
 		_, err = p.invoke(m.Set, nil, v, []value.Value{x})
 		return true, err
 	case m.NativeSet != nil:

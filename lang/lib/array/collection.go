@@ -13,22 +13,38 @@ func toCollection(c *vm.Call) (value.Value, error) {
 		l = value.NewList()
 		c.SetOut(0, value.FromCollection(l))
 	}
-	defer c.Hold(value.FromCollection(l))()
-	if c.Len() < 3 {
-		l.Replace(append([]value.Value(nil), get(c, 1).Items[1:]...))
-		return value.Value{}, nil
-	}
+	to := value.FromCollection(l)
+	defer c.Hold(to)()
 	var items []value.Value
-	for i := 1; i+1 < c.Len(); i += 2 {
+	for i := 1; i < c.Len(); i += 2 {
 		for k, v := range get(c, i).Items[1:] {
+			if v.Kind() == value.Time {
+				v = value.FromInt(v.AsInt()) // as collections and objects hold it
+			}
+			if !c.Admit(to, v) {
+				return value.Value{}, nil
+			}
+			if c.Len() < 3 {
+				items = append(items, v)
+				continue
+			}
 			if k == len(items) {
-				items = append(items, value.FromObject(value.NewObject()))
+				items = append(items, value.FromObject(objectFor(l)))
 			}
 			items[k].AsObject().Set(c.Text(i+1), v)
 		}
 	}
 	l.Replace(items)
 	return value.Value{}, nil
+}
+
+// objectFor returns an empty object that a collection may hold: one of its group
+// when it is shared.
+func objectFor(l *value.List) *value.Obj {
+	if g := l.Group(); g != nil {
+		return value.NewSharedObject(g)
+	}
+	return value.NewObject()
 }
 
 // fromCollection copies elements into an array, or properties of the elements
