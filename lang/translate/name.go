@@ -80,7 +80,10 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 	}
 	switch {
 	case s.command != nil:
-		t.spell(x.Ident, s.command)
+		before := x.Ident.Name
+		if t.spell(x.Ident, s.command); x.Ident.Norm != syntax.Normalize(before) && isSyntax(x.Ident.Norm) {
+			t.refuse(x, "`"+before+"` has the number of `"+s.command.Name+"`, which is more than a name; write that")
+		}
 	case s.constant != nil:
 		t.spellConstant(x.Ident, s.constant)
 	case s.method || called:

@@ -21,6 +21,16 @@ func isReserved(name string) bool {
 const keywords = " break case catch class constructor continue declare default else end extends for foreach function" +
 	" if property repeat return super switch this try until use var while "
 
+// isSyntax reports whether a name, in lower case, is what the parser itself reads
+// within expressions.
+func isSyntax(name string) bool {
+	switch name {
+	case "this", "super", "formula", "try":
+		return true
+	}
+	return false
+}
+
 // isKeyword reports whether nothing can be called by a name, given in lower
 // case, in QodlyScript: "end", and "end it", which would end a block.
 func isKeyword(name string) bool {
