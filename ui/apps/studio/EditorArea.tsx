@@ -1,5 +1,6 @@
 import { EmptyState } from "@quoin/controls";
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { CodeEditor } from "./editors/code/CodeEditor.tsx";
 import { PageEditor } from "./editors/page/PageEditor.tsx";
 import { type Tab, useWorkspace } from "./workspace.ts";
@@ -34,8 +35,12 @@ function TabHead({ tab, active }: { readonly tab: Tab; readonly active: boolean 
 	const activate = useWorkspace((s) => s.activate);
 	const close = useWorkspace((s) => s.close);
 	const dirty = tab.kind === "text" && tab.text !== tab.saved;
+	const head = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (active) head.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+	}, [active]);
 	return (
-		<div className="s-tab" data-active={active || undefined}>
+		<div ref={head} className="s-tab" data-active={active || undefined}>
 			<button
 				type="button"
 				aria-current={active || undefined}

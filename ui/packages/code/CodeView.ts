@@ -21,6 +21,7 @@ import {
 } from "@codemirror/view";
 import { completions, hovers } from "./assist.ts";
 import { type ApplyElsewhere, changeCommands } from "./changes.ts";
+import { colours } from "./colours.ts";
 import { type Carriers, type CodeCommand, commandKeys } from "./commands.ts";
 import { folds } from "./folds.ts";
 import type { LanguageClient } from "./LanguageClient.ts";
@@ -244,6 +245,7 @@ function assistance(path: string, { client, window, applyElsewhere }: CodeLangua
 		hovers(client, path),
 		help.extension,
 		folds(client, path),
+		colours(client, path),
 		placeClicks(client, path, window),
 		keymap.of([...commandKeys(carriers)]),
 	];

@@ -5,6 +5,8 @@
 import {
 	type Action,
 	action,
+	type Colour,
+	colours,
 	count,
 	type FileEdits,
 	type Finding,
@@ -67,6 +69,8 @@ export class LanguageClient {
 	#channel: Channel | undefined;
 	#ready: Promise<boolean> | undefined;
 	#connected = false;
+	/** The names of what words mean, as the server numbers them. */
+	#words: readonly string[] = [];
 	#waiting = new Map<number, Waiting>();
 	#last = 0;
 	#lost = Number.NEGATIVE_INFINITY;
@@ -182,6 +186,11 @@ export class LanguageClient {
 		return Array.isArray(result) ? list(result, fold) : undefined;
 	}
 
+	/** Returns the words of a file with what they mean; undefined when nobody answers. */
+	async colours(path: string): Promise<readonly Colour[] | undefined> {
+		return colours(await this.#ask("textDocument/semanticTokens/full", file(path)), this.#words);
+	}
+
 	/** Ends the session. */
 	end(): void {
 		this.#channel?.close();
@@ -233,7 +242,9 @@ export class LanguageClient {
 					},
 				};
 				this.#request("initialize", { processId: null, rootUri: null, capabilities }).then(
-					() => {
+					(answer) => {
+						const provider = field(field(answer, "capabilities"), "semanticTokensProvider");
+						this.#words = list(field(field(provider, "legend"), "tokenTypes"), text);
 						this.#connected = true;
 						this.#notify("initialized", {});
 						for (const path of this.#documents.keys()) this.#open(path);

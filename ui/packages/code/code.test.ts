@@ -4,7 +4,7 @@ import { CodeView } from "./CodeView.ts";
 import { codeCommands, shortcutOf } from "./commands.ts";
 import { type Channel, LanguageClient } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
-import { applyEdits, fileEdits, outlines, signatureHelp } from "./messages.ts";
+import { applyEdits, colours, fileEdits, outlines, signatureHelp } from "./messages.ts";
 
 interface Sent {
 	readonly id?: number;
@@ -225,6 +225,16 @@ test("edits of files that are made and that move", () => {
 		{ path: "d.4dm", edits: [], to: "e.4dm" },
 		{ path: "f.4dm", edits: [{ range: at, text: "y" }], made: true },
 	]);
+});
+
+test("words count from the one before", () => {
+	const data = [1, 4, 3, 0, 0, 0, 5, 2, 1, 0, 2, 1, 1, 9, 0, 7];
+	expect(colours({ data }, ["class", "type"])).toEqual([
+		{ line: 1, character: 4, length: 3, type: "class" },
+		{ line: 1, character: 9, length: 2, type: "type" },
+		{ line: 3, character: 1, length: 1, type: "" },
+	]);
+	expect(colours(null, [])).toBeUndefined();
 });
 
 test("messages are read with care", () => {

@@ -75,6 +75,14 @@ export interface Fold {
 	readonly to: number;
 }
 
+/** A word with what it means, by the protocol's name for it. */
+export interface Colour {
+	readonly line: number;
+	readonly character: number;
+	readonly length: number;
+	readonly type: string;
+}
+
 const base = "quoin:///";
 
 /** The identifier of a file of the project, as the server names them. */
@@ -196,6 +204,22 @@ export function fold(value: unknown): Fold | undefined {
 	const from = count(field(value, "startLine"));
 	const to = count(field(value, "endLine"));
 	return to > from ? { from, to } : undefined;
+}
+
+/** Reads words, each of which counts from the one before; types are the names that the server numbers. */
+export function colours(value: unknown, types: readonly string[]): readonly Colour[] | undefined {
+	const data = field(value, "data");
+	if (!Array.isArray(data)) return undefined;
+	const words: Colour[] = [];
+	let line = 0;
+	let character = 0;
+	for (let i = 0; i + 4 < data.length; i += 5) {
+		const down = count(data[i]);
+		character = down > 0 ? count(data[i + 1]) : character + count(data[i + 1]);
+		line += down;
+		words.push({ line, character, length: count(data[i + 2]), type: types[count(data[i + 3])] ?? "" });
+	}
+	return words;
 }
 
 /** Applies changes to a text; a byte order mark in front of it counts for nothing. */

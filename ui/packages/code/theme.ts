@@ -108,6 +108,10 @@ export const theme = EditorView.theme({
 		backgroundColor: "var(--q-amber-9)",
 	},
 	".cm-lint-marker-info": { border: "2px solid var(--q-stone-8)" },
+	".q-code-keyword": { color: "var(--q-accent-11)", fontWeight: "500" },
+	".q-code-class, .q-code-type": { color: "var(--q-amber-11)", fontWeight: "400" },
+	".q-code-function, .q-code-method, .q-code-enumMember": { color: "var(--q-blue-11)", fontWeight: "400" },
+	".q-code-variable, .q-code-parameter, .q-code-property": { color: "var(--q-text)", fontWeight: "400" },
 	".cm-foldPlaceholder": {
 		padding: "0 6px",
 		border: "none",
