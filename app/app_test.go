@@ -30,8 +30,8 @@ func unpack(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	root := filepath.Join(t.TempDir(), "shop")
-	for _, f := range archive.Files {
-		write(t, filepath.Join(root, f.Name), string(f.Data))
+	if err := txtar.Write(archive, root); err != nil {
+		t.Fatal(err)
 	}
 	return root
 }

@@ -5,8 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -31,14 +29,8 @@ func start(t *testing.T, o Options) started {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	for _, f := range archive.Files {
-		path := filepath.Join(root, f.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := txtar.Write(archive, root); err != nil {
+		t.Fatal(err)
 	}
 	lines, ended := make(chan string, 20), make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())

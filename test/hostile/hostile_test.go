@@ -11,8 +11,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -34,14 +32,8 @@ func yard(t *testing.T) (*instance.Server, string) {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	for _, f := range archive.Files {
-		path := filepath.Join(root, f.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := txtar.Write(archive, root); err != nil {
+		t.Fatal(err)
 	}
 	s := instance.Start(t, "serve", root)
 	r, err := http.Post(s.URL+"/rest/Task/add", "application/json", strings.NewReader(`["the one record"]`))

@@ -9,7 +9,6 @@ import (
 	"flag"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,14 +37,8 @@ func ledger(t *testing.T) string {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	for _, f := range archive.Files {
-		path := filepath.Join(root, f.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := txtar.Write(archive, root); err != nil {
+		t.Fatal(err)
 	}
 	return root
 }
