@@ -15,7 +15,7 @@ func (p *printer) expr(x Expr) {
 	case *MemberExpr:
 		p.operand(x.X)
 		p.at(x.Name.Span.Start)
-		if p.joins(x) {
+		if isNumber(x.X) {
 			p.put(" ")
 		}
 		p.put(".")
@@ -68,13 +68,12 @@ func (p *printer) expr(x Expr) {
 }
 
 // joins reports whether a member right behind its operand would be read as a part
-// of that number.
-func (p *printer) joins(x *MemberExpr) bool {
-	l, ok := x.X.(*Lit)
-	if !ok || l.Kind != IntLit && l.Kind != RealLit {
-		return false
-	}
-	return strings.HasSuffix(p.source(l), ".") || x.Name.Name != "" && isDigit(x.Name.Name[0])
+
+// isNumber reports whether an expression is a number written out: a member of it
+// needs a blank, or its point might be one of the number.
+func isNumber(x Expr) bool {
+	l, ok := x.(*Lit)
+	return ok && (l.Kind == IntLit || l.Kind == RealLit)
 }
 
 // word returns a word as the dialect writes it.

@@ -44,6 +44,11 @@ func (t *translator) nameParameters(sig *syntax.Signature, body *syntax.Block) *
 		t.params[i+1] = names.free("p" + strconv.Itoa(i+1))
 		sig.Params = append(sig.Params, &syntax.Param{Name: localName(t.params[i+1]), Type: n.types[i+1]})
 	}
+	for i := len(sig.Params) - 2; i >= 0; i-- {
+		if p := sig.Params[i]; p.Type == nil { // "p1, p2 : string" leaves p1 a variant, and shares the type in the tree
+			p.Type = sig.Params[i+1].Type
+		}
+	}
 	if n.result {
 		t.params[0] = names.free("result")
 		sig.ResultName, sig.Result = localName(t.params[0]), n.types[0]

@@ -17,6 +17,7 @@ func TestNumberedParameters(t *testing.T) {
 		{"// about\nC_LONGINT($1;$x)\n$x:=$1+$3", "// about\ndeclare(p1 : integer, p2_, p3)\nvar x : integer\nx = p1+p3"},
 		{"C_TEXT($1)\nC_OBJECT($2)\n$p1:=$2", "declare(p1_ : string, p2_ : object)\n\np1 = p2_"},
 		{"// about\nC_TEXT($0)\n$0:=String(${2})", "// about\ndeclare -> result : string\nresult = string(${2})"},
+		{"C_TEXT($2)\n$x:=$1+$2", "declare(p1, p2_ : string)\nx = p1+p2_"}, // p1 is a variant
 		{"var $1 : Text\nf(Formula($1+$2); $1)", "declare(p1 : string)\nf(formula($1+$2), p1)"},
 		{"$0:=$1", "$0 = $1"},
 		{"C_TEXT(${1})\n$x:=$1", ""},
