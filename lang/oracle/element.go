@@ -1,6 +1,9 @@
 package oracle
 
-import "quoin.dev/quoin/value"
+import (
+	"quoin.dev/quoin/lang/vm"
+	"quoin.dev/quoin/value"
+)
 
 func (o *Oracle) index(v, i value.Value) (value.Value, error) {
 	switch v.Kind() {
@@ -17,7 +20,7 @@ func (o *Oracle) index(v, i value.Value) (value.Value, error) {
 		switch {
 		case i.Kind() == value.Text:
 			return o.member(v, i.AsText(), false)
-		case v.AsObject().Native != nil:
+		case v.AsObject().Native != nil && vm.AsFunction(v) == nil:
 			return v, unknown("an element of an object that stands for something else")
 		case i.IsUndefined():
 			return value.Value{}, nil

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/value"
 )
 
@@ -192,7 +193,7 @@ func (o *Oracle) items(over value.Value, bounds [2]value.Value) (item func(int) 
 		return nil, 0, 0, unknown("For each over %s", over.Kind())
 	case value.Object:
 		obj := over.AsObject()
-		if obj.Native != nil {
+		if obj.Native != nil && vm.AsFunction(over) == nil {
 			return nil, 0, 0, unknown("For each over this object")
 		}
 		names := append([]string(nil), obj.Names()...)

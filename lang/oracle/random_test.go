@@ -392,7 +392,11 @@ func (w *writer) count(depth int) {
 	if w.chance(30) {
 		step = "; " + pick(w, "2", "-1", "0.5", "3", w.variable(integer))
 	}
-	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)), pick(w, "5", "20", "60", w.variable(integer)), step)
+	to := pick(w, "5", "20", "60", w.variable(integer)+"%40")
+	if w.indent > 2 { // the turns of nested loops multiply
+		to = pick(w, "3", "5", w.variable(integer)+"%9")
+	}
+	w.line("For (%s; %s; %s%s)", name, pick(w, "1", "0", "-3", w.expr(integer, 1)+"%20"), to, step)
 	w.block(depth)
 	w.line("End for")
 }
@@ -441,7 +445,7 @@ func (w *writer) hot() {
 	if w.chance(50) {
 		w.line("var %s : Integer", name)
 	}
-	w.line("For (%s; %s; %s)", name, pick(w, "1", "-10", "2147483600"), pick(w, "40", "70", "2147483660"))
+	w.line("For (%s; %s)", name, pick(w, "1; 40", "-10; 70", "2147483600; 2147483660"))
 	w.indent++
 	for range 1 + w.IntN(4) {
 		to := pick(w, w.variable(integer), w.variable(real), w.variable(anything), w.variable(object)+"."+w.property())
