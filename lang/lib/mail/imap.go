@@ -145,7 +145,7 @@ func (t *mailbox) connect(p *vm.Process) (*imapclient.Client, error) {
 		_, err = c.Select(t.box, t.state).Wait()
 	}
 	if done() {
-		err = errors.New("the server did not answer in time")
+		err = errLate
 	}
 	if err != nil {
 		t.hangUp()
@@ -162,36 +162,17 @@ func (t *mailbox) options() *imapclient.Options {
 	return o
 }
 
+// greet opens a connection, encrypted wherever the server can.
 func (t *mailbox) greet(p *vm.Process) (*imapclient.Client, error) {
-	l, err := t.dial(p)
-	if err != nil {
-		return nil, err
-	}
-	if t.port == portIMAPS {
-		secure, err := t.encrypted(p, l)
-		if err != nil {
-			return nil, err
-		}
-		return t.greeted(secure)
-	}
-	done := within(t.connectTime, l)
-	c, err := imapclient.NewStartTLS(l, t.options())
-	if expired := done(); err == nil {
-		return c, nil
-	} else if expired {
-		return nil, errors.New("the server did not answer in time")
-	}
-	l.Close()
-	var refused *imap.Error
-	if !errors.As(err, &refused) {
-		return nil, err
-	} else if !t.unsecure {
-		return nil, errUnencrypted
-	}
-	if l, err = t.dial(p); err != nil {
-		return nil, err
-	}
-	return t.greeted(l)
+	return open(&t.server, p, opening[*imapclient.Client]{
+		tlsPort: portIMAPS,
+		begin:   t.greeted,
+		upgrade: func(conn net.Conn) (*imapclient.Client, error) { return imapclient.NewStartTLS(conn, t.options()) },
+		refused: func(err error) bool {
+			var refused *imap.Error
+			return errors.As(err, &refused)
+		},
+	})
 }
 
 func (t *mailbox) greeted(conn net.Conn) (*imapclient.Client, error) {
@@ -199,7 +180,7 @@ func (t *mailbox) greeted(conn net.Conn) (*imapclient.Client, error) {
 	done := within(t.connectTime, c)
 	err := c.WaitGreeting()
 	if done() {
-		err = errors.New("the server did not answer in time")
+		err = errLate
 	}
 	if err != nil {
 		c.Close()

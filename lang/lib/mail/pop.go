@@ -207,7 +207,7 @@ func (t *collector) connect(p *vm.Process) error {
 	done := within(t.connectTime, conn)
 	err = t.greet(s, conn, t.port == portPOPS)
 	if done() {
-		err = errors.New("the server did not answer in time")
+		err = errLate
 	}
 	if err != nil {
 		s.close()

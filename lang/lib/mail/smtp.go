@@ -96,41 +96,27 @@ func (t *sender) connect(p *vm.Process) (*smtp.Client, error) {
 
 // greet opens a connection, encrypted wherever the server can.
 func (t *sender) greet(p *vm.Process) (*smtp.Client, error) {
-	l, err := t.dial(p)
-	if err != nil {
-		return nil, err
-	}
-	if t.port == portSMTPS {
-		secure, err := t.encrypted(p, l)
-		if err != nil {
-			return nil, err
-		}
-		return t.hello(secure)
-	}
-	done := within(t.connectTime, l)
-	c, err := smtp.NewClientStartTLS(l, t.security())
-	if err == nil {
-		if err = c.Hello("localhost"); err != nil { // the handshake happens now
-			done()
-			c.Close()
-			return nil, err
-		}
-	}
-	if expired := done(); err == nil {
-		return t.greeted(c)
-	} else if expired {
-		return nil, errors.New("the server did not answer in time")
-	}
-	var refused *smtp.SMTPError
-	if noTLS := strings.Contains(err.Error(), "doesn't support STARTTLS") || errors.As(err, &refused); !noTLS {
-		return nil, err
-	} else if !t.unsecure {
-		return nil, errUnencrypted
-	}
-	if l, err = t.dial(p); err != nil {
-		return nil, err
-	}
-	return t.hello(l)
+	agreed := false // to change over to TLS
+	return open(&t.server, p, opening[*smtp.Client]{
+		tlsPort: portSMTPS,
+		begin:   t.hello,
+		upgrade: func(conn net.Conn) (*smtp.Client, error) {
+			c, err := smtp.NewClientStartTLS(conn, t.security())
+			if err != nil {
+				return nil, err
+			}
+			agreed = true
+			if err := c.Hello("localhost"); err != nil { // the handshake happens now
+				c.Close()
+				return nil, err
+			}
+			return t.greeted(c)
+		},
+		refused: func(err error) bool {
+			var refused *smtp.SMTPError
+			return !agreed && (strings.Contains(err.Error(), "doesn't support STARTTLS") || errors.As(err, &refused))
+		},
+	})
 }
 
 func (t *sender) hello(conn net.Conn) (*smtp.Client, error) {
@@ -138,7 +124,7 @@ func (t *sender) hello(conn net.Conn) (*smtp.Client, error) {
 	c := smtp.NewClient(conn)
 	err := c.Hello("localhost")
 	if done() {
-		err = errors.New("the server did not answer in time")
+		err = errLate
 	}
 	if err != nil {
 		c.Close()

@@ -143,6 +143,47 @@ func (s *server) encrypted(p *vm.Process, l *line) (net.Conn, error) {
 // tlsClient changes a connection over to TLS.
 func tlsClient(c net.Conn, s *server) *tls.Conn { return tls.Client(c, s.security()) }
 
+// opening is how a protocol begins on a connection.
+type opening[Client any] struct {
+	tlsPort int                            // where connections begin with TLS
+	begin   func(net.Conn) (Client, error) // without changing over to TLS
+	upgrade func(net.Conn) (Client, error) // with it
+	refused func(error) bool               // whether the server has said that it cannot
+}
+
+// open opens a connection: encrypted wherever the server can, and where it
+// cannot only if code accepts that.
+func open[Client any](s *server, p *vm.Process, o opening[Client]) (none Client, err error) {
+	l, err := s.dial(p)
+	if err != nil {
+		return none, err
+	}
+	if s.port == o.tlsPort {
+		secure, err := s.encrypted(p, l)
+		if err != nil {
+			return none, err
+		}
+		return o.begin(secure)
+	}
+	done := within(s.connectTime, l)
+	c, err := o.upgrade(l)
+	if expired := done(); err == nil {
+		return c, nil
+	} else if expired {
+		return none, errLate
+	}
+	l.Close()
+	if !o.refused(err) {
+		return none, err
+	} else if !s.unsecure {
+		return none, errUnencrypted
+	}
+	if l, err = s.dial(p); err != nil {
+		return none, err
+	}
+	return o.begin(l)
+}
+
 // line is a connection to a mail server.
 type line struct {
 	net.Conn
@@ -260,6 +301,7 @@ func (s *server) save(p *vm.Process) {
 // errors of mail that code may tell apart by their text only.
 var (
 	errUnencrypted = errors.New("the server does not offer encryption; acceptUnsecureConnection would do without")
+	errLate        = errors.New("the server did not answer in time")
 	errNoAuth      = errors.New("the server offers no way of signing in that is known")
 )
 
