@@ -7,6 +7,7 @@ import {
 	snippet,
 } from "@codemirror/autocomplete";
 import { type EditorView, hoverTooltip } from "@codemirror/view";
+import { drawCode } from "./drawCode.ts";
 import type { LanguageClient, Proposal } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
 import { offsetOf, positionOf } from "./positions.ts";
@@ -52,7 +53,7 @@ function option(p: Proposal, rank: number): Completion {
 		boost: -Math.min(rank, 99),
 		info: async () => {
 			const explained = await p.explain();
-			return explained === "" ? null : markdown(explained);
+			return explained === "" ? null : markdown(explained, drawCode);
 		},
 		apply: (view, completion) => apply(view, completion, p),
 	};
@@ -87,6 +88,6 @@ export function hovers(client: LanguageClient, path: string) {
 		const { doc } = view.state;
 		const said = await client.hover(path, positionOf(doc, pos));
 		if (said === "") return null;
-		return { pos, above: true, create: () => ({ dom: markdown(said) }) };
+		return { pos, above: true, create: () => ({ dom: markdown(said, drawCode) }) };
 	});
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { template } from "./assist.ts";
 import { CodeView } from "./CodeView.ts";
 import { codeCommands, shortcutOf } from "./commands.ts";
+import { drawCode } from "./drawCode.ts";
 import { type Channel, LanguageClient } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
 import { applyEdits, colours, fileEdits, outlines, signatureHelp } from "./messages.ts";
@@ -195,6 +196,13 @@ test("documentation is drawn as text", () => {
 	expect(root.innerHTML).toBe(
 		"<pre>f(&lt;b&gt;)</pre><p>Returns <em>x</em> and <code>y</code>. More &lt;i&gt;.</p><pre>1+1</pre>",
 	);
+});
+
+test("code in documentation has the colours of the editor, and its text", () => {
+	const code = '// a <b>\nreturn f("x"; 1)\n';
+	const root = markdown(`\`\`\`4d\n${code}\`\`\``, drawCode);
+	expect(root.textContent).toBe(code.trimEnd());
+	expect(root.querySelectorAll("span").length).toBeGreaterThan(3);
 });
 
 test("edits of a file are applied from its end, and a byte order mark counts for nothing", () => {

@@ -1,11 +1,18 @@
+/** Puts code into an element. */
+export type DrawCode = (into: HTMLElement, code: string) => void;
+
+const plain: DrawCode = (into, code) => {
+	into.textContent = code;
+};
+
 /** Draws the little Markdown that documentation is written in: paragraphs, code, emphasis. Nothing else is markup. */
-export function markdown(source: string): HTMLElement {
+export function markdown(source: string, draw: DrawCode = plain): HTMLElement {
 	const root = document.createElement("div");
 	root.className = "q-code-doc";
 	source.split(/^```.*$/m).forEach((part, i) => {
 		if (i % 2 === 1) {
 			const code = document.createElement("pre");
-			code.textContent = part.replace(/^\n|\n$/g, "");
+			draw(code, part.replace(/^\n|\n$/g, ""));
 			root.append(code);
 			return;
 		}
