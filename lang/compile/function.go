@@ -107,7 +107,10 @@ func (c *function) emitMember(op vm.Op, operands ...int32) {
 // has one.
 func (c *function) emitNamed(op vm.Op, name string, operands ...int32) {
 	in := &c.code.Instrs[c.emit(op, operands...)]
-	if n := c.name(name); name != "" && n < 1<<16-1 {
+	if name == "" {
+		return
+	}
+	if n := c.name(name); n < 1<<16-1 {
 		in.D = uint16(n) + 1
 	}
 }

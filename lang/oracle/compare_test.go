@@ -290,6 +290,10 @@ func reduce(p program, b *vm.Builtins) program {
 	return p
 }
 
+// seldom is what random programs have to reach.
+var seldom = []string{"handler", "handler failed", "handler inside Try(x)", "ABORT", "Catch", "deferred error", "throw()", "p->", "p->:=x", "a{i}:=x", "${n}",
+	"Use", "Use, nested", "Use, left early", "write outside Use", "not shareable", "groups joined", "groups kept apart", "singleton"}
+
 // TestRandomPrograms compares programs written at random: 300, or $QUOIN_PROGRAMS,
 // which may say "from-to". With -v it tells what they reached.
 func TestRandomPrograms(t *testing.T) {
@@ -311,6 +315,11 @@ func TestRandomPrograms(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d programs compared", compared, n-first)
+	for _, what := range seldom {
+		if reached["programs: "+what] == 0 && n-first >= 300 {
+			t.Errorf("no program reaches %s", what)
+		}
+	}
 	for _, what := range slices.Sorted(maps.Keys(reached)) {
 		t.Logf("%6d %s", reached[what], what)
 	}

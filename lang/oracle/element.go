@@ -57,7 +57,7 @@ func (o *Oracle) setIndex(v, i, x value.Value) error {
 			return err
 		}
 		l := v.AsCollection()
-		if n > 1<<20 {
+		if n > 1<<15 {
 			return unknown("a collection of this size")
 		}
 		if x.IsUndefined() && n < l.Len() {

@@ -10,7 +10,9 @@
 //
 // What it does not know it refuses with ErrUnsupported: variables of all
 // processes ("<>x"), bytes of blobs, pictures, classes that extend built-in ones,
-// other processes, code made at run time, the call chain, events.
+// other processes, code made at run time, the call chain, events; and what the
+// language does not define: integers out of range, arrays in variables of another
+// type, properties of what a pointer points at.
 package oracle
 
 import (

@@ -215,7 +215,7 @@ const (
 	OpRefShared // R[A] = ->inter-process variable B
 	OpRefGet    // R[A] = ->R[B].N[C]
 	OpRefIndex  // R[A] = ->R[B][R[C]]
-	OpRefElem   // R[A] = ->R[B]{R[C]}
+	OpRefElem   // R[A] = ->R[B]{R[C]}, of the variable N[D-1] unless D is 0
 	OpRefArg    // R[A] = ->argument number R[B]
 
 	OpNewObject // R[A] = {} with room for B properties
