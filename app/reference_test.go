@@ -13,6 +13,7 @@ import (
 	"quoin.dev/quoin/lang/command"
 	"quoin.dev/quoin/lang/compile"
 	"quoin.dev/quoin/lang/syntax"
+	"quoin.dev/quoin/lang/translate"
 	"quoin.dev/quoin/lang/vm"
 	"quoin.dev/quoin/message"
 	"quoin.dev/quoin/source"
@@ -39,6 +40,18 @@ func TestReferenceExamples(t *testing.T) {
 				}
 				if got := example(t, a, m[2], dialect); got != m[3] {
 					t.Errorf("%s.md: %s: %s\ngot  %s\nwant %s", f.Name, name, m[2], got, m[3])
+				}
+				// As editors of the other dialect show it.
+				other := syntax.Qodly
+				if dialect == syntax.Qodly {
+					other = syntax.FourD
+				}
+				there, problems := translate.File(source.NewFile("example", m[2]+"\n"), dialect, syntax.Method, other, &translate.Project{Catalogue: catalogue(t)})
+				if len(problems) > 0 || strings.Contains(m[2], "$incoming") { // which the example is given as a numbered parameter
+					continue
+				}
+				if got := example(t, a, there, other); got != m[3] {
+					t.Errorf("%s.md: %s, translated: %s\ngot  %s\nwant %s", f.Name, name, there, got, m[3])
 				}
 			}
 		}
@@ -93,6 +106,15 @@ func TestEveryRowOfTheApplicationIsDocumented(t *testing.T) {
 			t.Errorf("%s.md: %q has no section", f.Name, name)
 		}
 	}
+}
+
+func catalogue(t *testing.T) *command.Catalogue {
+	t.Helper()
+	c, err := app.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func openReference(t *testing.T) *app.App {
