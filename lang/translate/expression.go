@@ -191,7 +191,7 @@ func (t *translator) call(x *syntax.Call) {
 	switch f := x.Fun.(type) {
 	case *syntax.Name:
 		if syntax.IsTypingCommand(strings.ToLower(f.Ident.Name)) {
-			t.fail(x, "`"+f.Ident.Name+"` declares in 4D alone, and in this form has no counterpart; declare with var")
+			t.typing(f.Ident.Name, x)
 			return
 		}
 		entry := t.name(f, true)
@@ -209,6 +209,18 @@ func (t *translator) call(x *syntax.Call) {
 		t.expr(&x.Fun)
 	}
 	t.list(x.Args)
+}
+
+// typing refuses an old declaration that is no plain one: C_TEXT(method;$1),
+// C_STRING(20;$a).
+func (t *translator) typing(command string, x *syntax.Call) {
+	if len(x.Args) > 1 {
+		if n, ok := x.Args[0].(*syntax.Name); ok && !n.Local {
+			t.fail(x, "`"+command+"` declares parameters of the method `"+n.Ident.Name+"`, which in QodlyScript its own head does; remove this line")
+			return
+		}
+	}
+	t.fail(x, "`"+command+"` declares in 4D alone, and in this form has no counterpart; declare with var")
 }
 
 // code translates texts that hold code: they run in the dialect of who runs
