@@ -32,9 +32,13 @@ func (h *Handler) explain(w http.ResponseWriter, r *http.Request) error {
 		}
 		text = page
 	}
+	body, err := markdownHTML(text)
+	if err != nil {
+		return fault.New(fault.Internal, "studio.explanation", "The page of %s cannot be made: %w", code, err)
+	}
 	var b bytes.Buffer
-	err := explanationPage.Execute(&b, map[string]any{
-		"Title": title, "Style": template.CSS(string(ui.Tokens()) + explanationStyle), "Body": template.HTML(markdownHTML(text)), "All": code != ""})
+	err = explanationPage.Execute(&b, map[string]any{
+		"Title": title, "Style": template.CSS(string(ui.Tokens()) + explanationStyle), "Body": template.HTML(body), "All": code != ""})
 	if err != nil {
 		return fault.New(fault.Internal, "studio.explanation", "The page of %s cannot be made: %w", code, err)
 	}

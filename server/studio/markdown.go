@@ -1,103 +1,66 @@
 package studio
 
 import (
-	"html"
-	"regexp"
+	"bytes"
 	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
-// markdownHTML turns the Markdown that our own pages are written in into HTML:
-// headings, paragraphs, blocks of code, tables; in a line code, emphasis and
-// links to pages beside it. Everything else is text.
-func markdownHTML(text string) string {
-	var b strings.Builder
-	for text = strings.Trim(text, "\n"); text != ""; text = strings.TrimLeft(text, "\n") {
-		block, rest := text, ""
-		if strings.HasPrefix(text, "```") {
-			_, code, _ := strings.Cut(text, "\n")
-			code, rest, _ = strings.Cut(code, "```")
-			b.WriteString(`<pre><code>` + html.EscapeString(strings.TrimSuffix(code, "\n")) + "</code></pre>\n")
-			text = rest
-			continue
-		}
-		if i := strings.Index(text, "\n\n"); i >= 0 {
-			block, rest = text[:i], text[i:]
-		}
-		switch {
-		case strings.HasPrefix(block, "## "):
-			b.WriteString("<h2>" + inlineHTML(block[3:]) + "</h2>\n")
-		case strings.HasPrefix(block, "# "):
-			b.WriteString("<h1>" + inlineHTML(block[2:]) + "</h1>\n")
-		case strings.HasPrefix(block, "|"):
-			b.WriteString(tableHTML(block))
-		case strings.TrimSpace(block) != "":
-			b.WriteString("<p>" + inlineHTML(block) + "</p>\n")
-		}
-		text = rest
-	}
-	return b.String()
-}
-
-// tableHTML turns rows of cells between bars into a table; the second row is the
-// line below the heads.
-func tableHTML(block string) string {
-	var b strings.Builder
-	b.WriteString("<table>\n")
-	for i, row := range strings.Split(strings.TrimSpace(block), "\n") {
-		if i == 1 {
-			b.WriteString("</thead><tbody>\n")
-			continue
-		}
-		cell := "td"
-		if i == 0 {
-			cell = "th"
-			b.WriteString("<thead>")
-		}
-		b.WriteString("<tr>")
-		for _, c := range strings.Split(strings.Trim(row, "| "), " | ") {
-			b.WriteString("<" + cell + ">" + inlineHTML(c) + "</" + cell + ">")
-		}
-		b.WriteString("</tr>\n")
-	}
-	return b.String() + "</tbody></table>\n"
-}
-
-var (
-	inlineMark = regexp.MustCompile("`[^`]+`|\\*[^*\\s][^*]*\\*|\\[[^\\]]+\\]\\([^)]+\\)")
-	severity   = regexp.MustCompile(`^(error|warning|hint)$`)
+// markdown renders our own pages: with tables, without HTML.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.Table),
+	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(pageTransformer{}, 0))),
 )
 
-func inlineHTML(text string) string {
-	var b strings.Builder
-	for {
-		at := inlineMark.FindStringIndex(text)
-		if at == nil {
-			return b.String() + html.EscapeString(text)
-		}
-		b.WriteString(html.EscapeString(text[:at[0]]))
-		mark := text[at[0]:at[1]]
-		text = text[at[1]:]
-		inner := html.EscapeString(mark[1 : len(mark)-1])
-		switch {
-		case mark[0] == '`':
-			b.WriteString("<code>" + inner + "</code>")
-		case mark[0] == '[':
-			b.WriteString(linkHTML(mark))
-		case severity.MatchString(inner):
-			b.WriteString(`<em class="` + inner + `">` + inner + "</em>")
-		default:
-			b.WriteString("<em>" + inner + "</em>")
-		}
-	}
+// markdownHTML turns Markdown into HTML.
+func markdownHTML(page string) (string, error) {
+	var b bytes.Buffer
+	err := markdown.Convert([]byte(page), &b)
+	return b.String(), err
 }
 
-// linkHTML turns [name](page.md) into a link to a page beside this one; what leads
-// elsewhere is not here, and stays a name.
-func linkHTML(mark string) string {
-	name, target, _ := strings.Cut(strings.Trim(mark, "[)"), "](")
-	page, ours := strings.CutSuffix(target, ".md")
-	if !ours || strings.ContainsAny(page, "/:") {
-		return html.EscapeString(name)
+// pageTransformer makes links lead to the pages that the server has, takes away
+// those to other files beside them, and marks severities.
+type pageTransformer struct{}
+
+// Transform makes it a parser.ASTTransformer.
+func (pageTransformer) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+	var dead []ast.Node
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // no step of it fails
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Link:
+			if strings.ContainsAny(string(n.Destination), "/:") {
+				return ast.WalkContinue, nil
+			}
+			if page, ours := strings.CutSuffix(string(n.Destination), ".md"); ours {
+				n.Destination = []byte(page)
+			} else {
+				dead = append(dead, n)
+			}
+		case *ast.Emphasis:
+			if t, ok := n.FirstChild().(*ast.Text); ok {
+				switch s := string(t.Value(reader.Source())); s {
+				case "error", "warning", "hint":
+					n.SetAttributeString("class", []byte(s))
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, link := range dead {
+		parent := link.Parent()
+		for child := link.FirstChild(); child != nil; child = link.FirstChild() {
+			parent.InsertBefore(parent, link, child)
+		}
+		parent.RemoveChild(parent, link)
 	}
-	return `<a href="` + html.EscapeString(page) + `">` + html.EscapeString(name) + "</a>"
 }
