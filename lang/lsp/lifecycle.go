@@ -69,7 +69,7 @@ func capabilities() map[string]any {
 		"positionEncoding": "utf-16",
 		"textDocumentSync": object{"openClose": true, "change": 2, "save": object{"includeText": false}},
 		"completionProvider": object{
-			"triggerCharacters": []string{".", "$", ":", "(", ";", ",", "\"", "<"},
+			"triggerCharacters": []string{".", "$", ":", "\"", "<"},
 			"resolveProvider":   true,
 			"completionItem":    object{"labelDetailsSupport": true},
 		},

@@ -27,8 +27,8 @@ const types: Readonly<Record<number, string>> = {
 	23: "enum",
 };
 
-/** Asks while a name is typed, and after these. */
-const triggers = /[\p{L}\p{N}_$.:("<]$/u;
+/** Asks while a name is typed, and after these; "(" shows what the call takes. */
+const triggers = /[\p{L}\p{N}_$.:"<]$/u;
 
 /** Proposes what the server does; words of the text where it does not answer. */
 export function completions(client: LanguageClient, path: string) {

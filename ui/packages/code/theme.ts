@@ -15,6 +15,16 @@ export const highlight = HighlightStyle.define([
 	{ tag: tags.function(tags.propertyName), color: "var(--q-blue-11)" },
 ]);
 
+/** Signs that every font has: CodeMirror's own are missing in some. */
+function icons(signs: Readonly<Record<string, string>>): Record<string, { "&:after": { content: string } }> {
+	return Object.fromEntries(
+		Object.entries(signs).map(([kind, sign]) => [
+			`.cm-completionIcon-${kind}`,
+			{ "&:after": { content: `'${sign}'` } },
+		]),
+	);
+}
+
 export const theme = EditorView.theme({
 	"&": { height: "100%", fontSize: "13px", backgroundColor: "var(--q-surface)", color: "var(--q-text)" },
 	"&.cm-focused": { outline: "none" },
@@ -45,6 +55,8 @@ export const theme = EditorView.theme({
 		backgroundColor: "var(--q-accent-9)",
 		color: "var(--q-on-accent)",
 	},
+	".cm-tooltip-autocomplete .cm-completionIcon": { width: "1.1em", padding: "0 0.5em 0 0", opacity: "1" },
+	...icons({ property: "•", keyword: "›", class: "C", constant: "#", enum: "#", variable: "x", text: "a" }),
 	".cm-tooltip .q-code-doc": {
 		boxSizing: "border-box",
 		maxWidth: "min(44em, 92vw)",
