@@ -1,6 +1,5 @@
 /** What the code editor asks of the Studio: other files, and the way back. */
-import { applyEdits, type CodeLanguage, type FileEdits } from "@quoin/code";
-import { isCode } from "./findings.ts";
+import { applyEdits, type CodeLanguage, type FileEdits, isCode } from "@quoin/code";
 import { server } from "./server.ts";
 import { useWorkspace } from "./workspace.ts";
 

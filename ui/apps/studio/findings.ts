@@ -1,5 +1,5 @@
 /** What is wrong with the project as it stands in the editors: saved or not. */
-import { dialectOf, type Finding } from "@quoin/code";
+import { type Finding, isCode } from "@quoin/code";
 import type { Diagnostic } from "./server.ts";
 import type { Tab } from "./workspace.ts";
 
@@ -27,12 +27,6 @@ export function findingsOf({ tabs, diagnostics, published }: Known): readonly Di
 	return [...diagnostics.filter((d) => !written.has(d.path)), ...[...written.values()].flat()].sort(
 		(a, b) => compare(a.path, b.path) || a.line - b.line || a.column - b.column,
 	);
-}
-
-/** Whether the language server understands a file. */
-export function isCode(path: string): boolean {
-	const dialect = dialectOf(path);
-	return dialect === "4d" || dialect === "qodly";
 }
 
 function compare(a: string, b: string): number {

@@ -2,10 +2,9 @@
  * What the Studio has open: the project as the server tells it, tabs, texts being written, findings. Views are
  * projections of this; everything that changes a file goes through the server.
  */
-import { type CodeView, type Finding, LanguageClient } from "@quoin/code";
+import { type CodeView, type Finding, isCode, LanguageClient } from "@quoin/code";
 import { isApiError, notify } from "@quoin/controls";
 import { create } from "zustand";
-import { isCode } from "./findings.ts";
 import {
 	type Change,
 	type Diagnostic,

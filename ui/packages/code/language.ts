@@ -14,6 +14,12 @@ export function dialectOf(path: string): Dialect {
 	return /\.(json|WebForm|4DModel|4DProject)$/i.test(path) ? "json" : "text";
 }
 
+/** Whether a file holds code: what the language server understands. */
+export function isCode(path: string): boolean {
+	const dialect = dialectOf(path);
+	return dialect === "4d" || dialect === "qodly";
+}
+
 /** Words that begin, divide or end statements; several may follow one another ("end for each"). */
 const keywords = new Set(
 	`if else end case of switch for each foreach while repeat until use try catch return break continue throw var
