@@ -46,17 +46,24 @@ func (p *Process) reference(in *Instr, f *frame, regs []value.Value) value.Value
 		}
 		return v
 	}
-	level, i := len(p.frames)-1, regs[in.B]
+	return p.argumentRef(f, regs[in.B])
+}
+
+// argumentRef points at the parameter ${n} of the top frame. Once that has ended
+// there is nothing: the frame serves others, and what it had (frameExt) tells.
+func (p *Process) argumentRef(f *frame, n value.Value) value.Value {
+	level, ext := len(p.frames)-1, f.more()
+	runs := func() bool { return level < len(p.frames) && p.frames[level].ext == ext }
 	return pointer("parameter", func() (value.Value, error) {
-		if level >= len(p.frames) {
+		if !runs() {
 			return value.Value{}, nil
 		}
-		return p.argument(p.frames[level], i)
+		return p.argument(p.frames[level], n)
 	}, func(x value.Value) error {
-		if level >= len(p.frames) {
+		if !runs() {
 			return nil
 		}
-		return p.setArgument(p.frames[level], i, x)
+		return p.setArgument(p.frames[level], n, x)
 	})
 }
 
