@@ -214,6 +214,10 @@ func (t *translator) call(x *syntax.Call) {
 // typing refuses an old declaration that is no plain one: C_TEXT(method;$1),
 // C_STRING(20;$a).
 func (t *translator) typing(command string, x *syntax.Call) {
+	if t.from == syntax.Qodly && t.to != t.from {
+		t.refuse(x, "`"+command+"` declares variables in 4D; give the method another name")
+		return
+	}
 	if len(x.Args) > 1 {
 		if n, ok := x.Args[0].(*syntax.Name); ok && !n.Local {
 			t.fail(x, "`"+command+"` declares parameters of the method `"+n.Ident.Name+"`, which in QodlyScript its own head does; remove this line")
