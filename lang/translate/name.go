@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -101,11 +102,15 @@ func (t *translator) name(x *syntax.Name, called bool) *command.Entry {
 	return s.command
 }
 
+// number is what the scanner takes for one where a name has no other words before:
+// 64, 0xFF, 1e5.
+var number = regexp.MustCompile(`^([0-9]+([eE][0-9]+)?|0[xX][0-9a-fA-F]+)$`)
+
 // hasNumber reports whether a name of several words has a number among them.
 func hasNumber(name string) bool {
 	words := strings.Fields(name)
 	for _, w := range words {
-		if len(words) > 1 && strings.Trim(w, "0123456789") == "" {
+		if len(words) > 1 && number.MatchString(w) {
 			return true
 		}
 	}
