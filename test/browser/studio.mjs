@@ -136,6 +136,14 @@ export async function stories(browser) {
 		await page.keyboard.type("line");
 		await eventually(async () => (await content.innerText()).includes("forEach (line, collection)"), "the statement was not filled in");
 		await page.keyboard.press("Escape");
+		// A word that is written whole: Enter ends the line.
+		await page.keyboard.press("Control+End");
+		await page.keyboard.type("\nfunction whole() : string");
+		await list.locator("li[aria-selected]").getByText("string", { exact: true }).waitFor();
+		await page.waitForTimeout(500);
+		await page.keyboard.press("Enter");
+		await page.keyboard.type("return 1");
+		await eventually(async () => /: string\n\s*return 1/.test(await content.innerText()), "Enter did not end the line");
 		await content.getByText("getCount").last().hover();
 		await page.locator(".cm-tooltip-hover .q-code-doc").getByText("4D.DataClass.getCount").waitFor();
 		expect(page.problems.length === 0, page.problems.join("\n"));

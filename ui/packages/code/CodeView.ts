@@ -19,7 +19,7 @@ import {
 	lineNumbers,
 	scrollPastEnd,
 } from "@codemirror/view";
-import { completions, hovers } from "./assist.ts";
+import { assistant, hovers } from "./assist.ts";
 import { type ApplyElsewhere, changeCommands } from "./changes.ts";
 import { colours } from "./colours.ts";
 import { type Carriers, type CodeCommand, commandKeys } from "./commands.ts";
@@ -241,7 +241,7 @@ function assistance(path: string, { client, window, applyElsewhere }: CodeLangua
 		...help.commands,
 	};
 	const extension = [
-		autocompletion({ override: [completions(client, path)] }),
+		assistant(client, path),
 		hovers(client, path),
 		help.extension,
 		folds(client, path),

@@ -1,12 +1,16 @@
 /** Completion and hover of the editor, as the language server answers them. */
 import {
+	autocompletion,
 	type Completion,
 	type CompletionContext,
 	type CompletionResult,
+	closeCompletion,
 	completeAnyWord,
+	selectedCompletion,
 	snippet,
 } from "@codemirror/autocomplete";
-import { type EditorView, hoverTooltip } from "@codemirror/view";
+import { type Extension, Prec } from "@codemirror/state";
+import { type EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { drawCode } from "./drawCode.ts";
 import type { LanguageClient, Proposal } from "./LanguageClient.ts";
 import { markdown } from "./markdown.ts";
@@ -30,8 +34,29 @@ const types: Readonly<Record<number, string>> = {
 /** Asks while a name is typed, and after these; "(" shows what the call takes. */
 const triggers = /[\p{L}\p{N}_$.:"<]$/u;
 
+/** Proposals while one types, taken with Enter or a click. */
+export function assistant(client: LanguageClient, path: string): Extension {
+	return [
+		Prec.highest(keymap.of([{ key: "Enter", run: endsLine }])),
+		autocompletion({ override: [completions(client, path)] }),
+	];
+}
+
+/** Enter behind a word that is written already ends the line: taking the proposal would change nothing. */
+function endsLine(view: EditorView): boolean {
+	const chosen = selectedCompletion(view.state);
+	const insert = chosen && plain.get(chosen);
+	const { head } = view.state.selection.main;
+	if (insert && view.state.sliceDoc(Math.max(0, head - insert.length), head) === insert)
+		closeCompletion(view);
+	return false;
+}
+
+/** What a proposal inserts, for those that insert a text as it is. */
+const plain = new WeakMap<Completion, string>();
+
 /** Proposes what the server does; words of the text where it does not answer. */
-export function completions(client: LanguageClient, path: string) {
+function completions(client: LanguageClient, path: string) {
 	return async (context: CompletionContext): Promise<CompletionResult | null> => {
 		const { doc } = context.state;
 		const line = doc.lineAt(context.pos);
@@ -46,7 +71,7 @@ export function completions(client: LanguageClient, path: string) {
 }
 
 function option(p: Proposal, rank: number): Completion {
-	return {
+	const completion: Completion = {
 		label: p.label,
 		detail: p.detail.startsWith(`${p.label}(`) ? p.detail.slice(p.label.length) : p.detail,
 		type: types[p.kind] ?? "text",
@@ -55,8 +80,10 @@ function option(p: Proposal, rank: number): Completion {
 			const explained = await p.explain();
 			return explained === "" ? null : markdown(explained, drawCode);
 		},
-		apply: (view, completion) => apply(view, completion, p),
+		apply: (view) => apply(view, completion, p),
 	};
+	if (!p.snippet) plain.set(completion, p.insert);
+	return completion;
 }
 
 function apply(view: EditorView, completion: Completion, p: Proposal): void {
