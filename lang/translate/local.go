@@ -153,7 +153,7 @@ func (t *translator) declared(id *syntax.Ident) {
 			name = "_" + name
 		}
 	} else {
-		if rest, ok := strings.CutPrefix(name, "_"); ok && t.names.taken(name) && t.names.locals[syntax.Normalize(rest)] == nil {
+		if rest, ok := strings.CutPrefix(name, "_"); ok && !isNumber("$"+rest) && t.names.taken(name) && t.names.locals[syntax.Normalize(rest)] == nil {
 			name = rest
 		}
 		name = "$" + name
