@@ -73,13 +73,22 @@ async function applyElsewhere(files: readonly FileEdits[]): Promise<void> {
 				: tab?.kind === "text"
 					? tab
 					: await server.file(path).catch(() => Promise.reject(new Error(`${path} cannot be read.`)));
-			return { path, text: applyEdits(now.text, edits), hash: now.hash, to };
+			return { path, before: now.text, text: applyEdits(now.text, edits), hash: now.hash, to };
 		}),
 	);
 	const first = files[0]?.path.split("/").pop() ?? "";
-	const saved = await server.saveFiles(`Change ${first} and what goes with it`, texts);
+	const saved = await server.saveFiles(
+		`Change ${first} and what goes with it`,
+		texts.map(({ before, ...file }) => file),
+	);
 	await state().took(
-		texts.map(({ path, text, to }) => ({ path, text, to: to ?? path, hash: saved.hashes[to ?? path] ?? "" })),
+		texts.map(({ path, before, text, to }) => ({
+			path,
+			before,
+			text,
+			to: to ?? path,
+			hash: saved.hashes[to ?? path] ?? "",
+		})),
 		saved,
 	);
 	const made = files.find((f) => f.made);

@@ -50,6 +50,8 @@ export interface SavedText {
 	readonly path: string;
 	/** Where it is now. */
 	readonly to: string;
+	/** The text that the change began with. */
+	readonly before: string;
 	readonly text: string;
 	readonly hash: string;
 }
@@ -127,17 +129,22 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		localStorage.setItem(remembered, JSON.stringify({ tabs: tabs.map((t) => t.path), active }));
 	}
 
-	/** Reads a tab's file again, as after an undo or a change on disk. Text being written is kept. */
-	async function reread(tab: Tab) {
+	/** Reads the file of a tab again, as after an undo or a change on disk. Text being written is kept. */
+	async function reread(path: string) {
+		const tab = get().tabs.find((t) => t.path === path);
+		if (!tab) return;
 		if (tab.kind === "page") {
 			const page = await server.page(tab.name);
 			patch(tab.path, (t) => (t.kind === "page" ? { ...t, document: page.document } : t));
 			return;
 		}
 		if (tab.text !== tab.saved) return;
-		const file = await server.file(tab.path);
-		patch(tab.path, (t) =>
-			t.kind === "text" ? { ...t, saved: file.text, text: file.text, hash: file.hash } : t,
+		const file = await server.file(path);
+		// While the answer came, somebody may have written, or saved.
+		patch(path, (t) =>
+			t.kind === "text" && t.text === tab.text && t.saved === tab.saved
+				? { ...t, saved: file.text, text: file.text, hash: file.hash }
+				: t,
 		);
 	}
 
@@ -145,8 +152,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		const result = await attempt(step);
 		if (!result) return;
 		take(result);
-		const tab = get().tabs.find((t) => t.path === result.change.path);
-		if (tab) await attempt(() => reread(tab));
+		await attempt(() => reread(result.change.path));
 		notify(`${word}: ${result.change.label || result.change.path}`);
 	}
 
@@ -235,14 +241,17 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 		async took(files, answer) {
 			take(answer);
 			const moved = files.filter((f) => f.to !== f.path);
-			for (const { path, to, text, hash } of files)
+			for (const { path, before, to, text, hash } of files)
 				patch(path, (t) => {
 					const named = {
 						...t,
 						path: to,
 						name: t.kind === "text" ? (to.split("/").pop() ?? t.name) : t.name,
 					};
-					return named.kind === "text" ? { ...named, text, saved: text, hash } : named;
+					// What was written meanwhile stays; saving it tells that the file has changed.
+					return named.kind === "text" && named.text === before
+						? { ...named, text, saved: text, hash }
+						: named;
 				});
 			const active = moved.find((f) => f.path === get().active);
 			if (active) set({ active: active.to });
@@ -252,7 +261,8 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 				if (project) set({ project });
 			}
 			for (const tab of get().tabs)
-				if (tab.kind === "page" && files.some((f) => f.to === tab.path)) await attempt(() => reread(tab));
+				if (tab.kind === "page" && files.some((f) => f.to === tab.path))
+					await attempt(() => reread(tab.path));
 		},
 
 		select(path, node) {
@@ -265,7 +275,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			const result = await attempt(() => server.edit(path, label, edits));
 			if (result) take(result);
 			// What counts is what the server wrote, or refused to write.
-			await attempt(() => reread(tab));
+			await attempt(() => reread(path));
 		},
 
 		undo: () => revert(server.undo, "Undone"),
@@ -282,7 +292,7 @@ export const useWorkspace = create<Workspace>()((set, get) => {
 			if (loaded) set({ project: loaded[0], diagnostics: loaded[1] });
 			// What is gone, or moves just now, keeps the text it has.
 			const there = new Set(loaded?.[0].files.map((f) => f.path));
-			for (const tab of get().tabs) if (there.has(tab.path)) await attempt(() => reread(tab));
+			for (const tab of get().tabs) if (there.has(tab.path)) await attempt(() => reread(tab.path));
 		},
 	};
 
