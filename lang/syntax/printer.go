@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"math"
 	"strings"
 
 	"quoin.dev/quoin/source"
@@ -119,7 +120,10 @@ func (p *printer) lone(kw keyword) {
 }
 
 // endLine ends a line, with the comments that stand behind it in the source.
-func (p *printer) endLine() {
+func (p *printer) endLine() { p.endLineBefore(math.MaxInt32) }
+
+// endLineBefore is endLine for comments that begin before a place.
+func (p *printer) endLineBefore(limit int32) {
 	p.flush()
 	line := p.file.Line(p.last)
 	kept := "" // blanks before a comment, the tail among them if it was there before
@@ -130,7 +134,7 @@ func (p *printer) endLine() {
 		p.out.WriteString(p.tail)
 	}
 	p.tail = ""
-	for len(p.comments) > 0 && p.file.Line(p.comments[0].Span.Start) == line {
+	for len(p.comments) > 0 && p.comments[0].Span.Start < limit && p.file.Line(p.comments[0].Span.Start) == line {
 		c := p.comments[0]
 		p.comments = p.comments[1:]
 		p.out.WriteString(p.gap(c.Span.Start) + c.Text)

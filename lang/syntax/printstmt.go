@@ -1,5 +1,7 @@
 package syntax
 
+import "math"
+
 // What the printer writes for statements.
 
 func (p *printer) stmts(b *Block) {
@@ -18,11 +20,23 @@ func (p *printer) block(b *Block) {
 	p.indent--
 }
 
-// keyword prints a line that holds a keyword only, at its place in the source.
-func (p *printer) keyword(kw keyword, at int32) {
+// opens ends the line of a head and prints the block below it. In the source the
+// first statement may stand on the head's line; a comment behind it is its own.
+func (p *printer) opens(b *Block) {
+	limit := int32(math.MaxInt32)
+	if len(b.Stmts) > 0 {
+		limit = b.Stmts[0].Pos().Start
+	}
+	p.endLineBefore(limit)
+	p.block(b)
+}
+
+// keyword prints a line that holds a keyword only, at its place in the source, and
+// the block below it.
+func (p *printer) keyword(kw keyword, at int32, b *Block) {
 	p.begin(at)
 	p.lone(kw)
-	p.endLine()
+	p.opens(b)
 }
 
 // end prints the keyword that closes a statement; b is its last block.
@@ -38,11 +52,10 @@ func (p *printer) stmt(s Stmt) {
 	switch s := s.(type) {
 	case *If:
 		p.head(kwIf, s.Cond, s.Then.Span.Start)
-		p.block(s.Then)
+		p.opens(s.Then)
 		last := s.Then
 		if s.Else != nil {
-			p.keyword(kwElse, s.Then.Span.End)
-			p.block(s.Else)
+			p.keyword(kwElse, s.Then.Span.End, s.Else)
 			last = s.Else
 		}
 		p.end(kwEndIf, last, s)
@@ -51,33 +64,30 @@ func (p *printer) stmt(s Stmt) {
 	case *For:
 		p.put(kwFor.spelling(p.d) + " ")
 		p.list(s.Body.Span.Start, s.Counter, s.From, s.To, s.Step)
-		p.endLine()
-		p.block(s.Body)
+		p.opens(s.Body)
 		p.end(kwEndFor, s.Body, s)
 	case *ForEach:
 		p.forEachStmt(s)
 	case *While:
 		p.head(kwWhile, s.Cond, s.Body.Span.Start)
-		p.block(s.Body)
+		p.opens(s.Body)
 		p.end(kwEndWhile, s.Body, s)
 	case *Repeat:
 		p.lone(kwRepeat)
-		p.endLine()
-		p.block(s.Body)
+		p.opens(s.Body)
 		p.begin(s.Body.Span.End)
 		p.head(kwUntil, s.Cond, s.Span.End)
+		p.endLine()
 	case *Use:
 		p.head(kwUse, s.X, s.Body.Span.Start)
-		p.block(s.Body)
+		p.opens(s.Body)
 		p.end(kwEndUse, s.Body, s)
 	case *Try:
 		p.lone(kwTry)
-		p.endLine()
-		p.block(s.Body)
+		p.opens(s.Body)
 		last := s.Body
 		if s.Catch != nil {
-			p.keyword(kwCatch, s.Body.Span.End)
-			p.block(s.Catch)
+			p.keyword(kwCatch, s.Body.Span.End, s.Catch)
 			last = s.Catch
 		}
 		p.end(kwEndTry, last, s)
@@ -131,11 +141,10 @@ func (p *printer) simple(s Stmt) {
 	}
 }
 
-// head prints a keyword with its condition and ends the line.
+// head prints a keyword with its condition.
 func (p *printer) head(kw keyword, cond Expr, limit int32) {
 	p.put(kw.spelling(p.d) + " ")
 	p.condition(cond, limit)
-	p.endLine()
 }
 
 // condition prints a condition in parentheses; (a) & (b) does without an outer
@@ -182,8 +191,7 @@ func (p *printer) caseStmt(s *Case) {
 		p.begin(b.Span.Start)
 		p.put(": ")
 		p.condition(b.Cond, b.Body.Span.Start)
-		p.endLine()
-		p.block(b.Body)
+		p.opens(b.Body)
 	}
 	end := s.Span.End
 	if n := len(s.Branches); n > 0 {
@@ -193,8 +201,7 @@ func (p *printer) caseStmt(s *Case) {
 		if len(s.Branches) == 0 {
 			end = p.lineOf(s.Else.Span.Start)
 		}
-		p.keyword(kwElse, end)
-		p.block(s.Else)
+		p.keyword(kwElse, end, s.Else)
 		end = s.Else.Span.End
 	} else if len(s.Branches) == 0 {
 		end = p.lineOf(s.Span.End)
@@ -218,8 +225,7 @@ func (p *printer) forEachStmt(s *ForEach) {
 		p.put(" " + kw.spelling(p.d) + " ")
 		p.condition(s.Guard, s.Body.Span.Start)
 	}
-	p.endLine()
-	p.block(s.Body)
+	p.opens(s.Body)
 	p.end(kwEndForEach, s.Body, s)
 }
 
