@@ -147,8 +147,11 @@ func weighNative(s *value.Scale, native any) {
 	case *FuncValue:
 		s.Block(unsafe.Pointer(n), int(unsafe.Sizeof(*n)))
 		s.Block(unsafe.Pointer(unsafe.SliceData(n.Captured)), cap(n.Captured)*int(unsafe.Sizeof(value.Value{})))
-		s.Add(value.FromText(n.Source), n.This)
-		s.Add(n.Captured...)
+		s.Block(unsafe.Pointer(unsafe.StringData(n.Source)), len(n.Source))
+		if !n.This.IsUndefined() {
+			s.Add(n.This)
+		}
+		s.Add(n.Captured...) // alone: chains of formulas do not pile up
 	case *iterator:
 		s.Add(value.FromCollection(n.list), value.FromBlob(n.blob))
 		s.Add(n.array...)
